@@ -1,0 +1,6 @@
+namespace TwilioEmulator;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

@@ -1,0 +1,6 @@
+namespace TwilioServer;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
