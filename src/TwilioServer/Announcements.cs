@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using TwilioServer.Tenants;
+
+namespace TwilioServer;
+
+/// <summary>What processes tell each other through the database: tenants changed, jobs were written.</summary>
+public sealed partial class Announcements
+{
+    private readonly TenantDirectory _tenants;
+    private readonly ILogger<Announcements> _logger;
+    private readonly SemaphoreSlim _tenantsChanged = new(0);
+
+    public Announcements(TenantDirectory tenants, Action onJobs, ILogger<Announcements> logger)
+    {
+        _tenants = tenants;
+        _logger = logger;
+        Channels = new Dictionary<string, Action>(StringComparer.Ordinal)
+        {
+            [TenantDirectory.ChangedChannel] = () => _tenantsChanged.Release(),
+            ["twilio_server_jobs"] = onJobs,
+        };
+    }
+
+    /// <summary>The channels to listen on, each with what to do at a word; called on the listener's thread.</summary>
+    public IReadOnlyDictionary<string, Action> Channels { get; }
+
+    /// <summary>Reloads tenants as they change, until cancelled.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The old settings serve until the database answers again.")]
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await _tenantsChanged.WaitAsync(cancellation);
+                await _tenants.ReloadAsync(cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
+            catch (Exception e)
+            {
+                Log.ReloadFailed(_logger, e);
+                await Task.Delay(TimeSpan.FromMilliseconds(500), cancellation)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _tenantsChanged.Release();
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Tenants could not be read anew; the last known settings serve")]
+        public static partial void ReloadFailed(ILogger logger, Exception e);
+    }
+}

@@ -1,0 +1,231 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Console;
+using Npgsql;
+using TwilioServer.Calls;
+using TwilioServer.Configuration;
+using TwilioServer.Jobs;
+using TwilioServer.Journal;
+using TwilioServer.Messages;
+using TwilioServer.Monitoring;
+using TwilioServer.Recordings;
+using TwilioServer.Storage;
+using TwilioServer.Tenants;
+using TwilioServer.TwilioApi;
+using TwilioServer.Webhooks;
+
+namespace TwilioServer;
+
+/// <summary>What a process does: take webhooks, work on jobs, or both.</summary>
+public enum Role
+{
+    All,
+    Web,
+    Worker,
+}
+
+/// <summary>The running service: every part, in the order in which it starts; stopped in the opposite one.</summary>
+public sealed class App : IAsyncDisposable
+{
+    /// <summary>A process manager kills what has not stopped 1.6 s after it was told to.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(700);
+
+    private readonly ServerSettings _settings;
+    private readonly Role _role;
+    private readonly Ambient _ambient = new();
+    private readonly ILoggerFactory _loggers;
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly NpgsqlDataSource _journalDataSource;
+    private readonly PublicUrls _urls;
+    private readonly TwilioClient _twilio;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _running = [];
+    private WebApplication? _web;
+    private EventJournal? _journal;
+    private NodeSession? _node;
+
+    private App(ServerSettings settings, Role role)
+    {
+        _settings = settings;
+        _role = role;
+        _loggers = LoggerFactory.Create(logging => ConfigureLogging(logging, settings.Host));
+        _dataSource = DataSources.General(settings.Storage);
+        _journalDataSource = DataSources.Journal(settings.Storage, settings.Journal.Writers);
+        _urls = new PublicUrls(settings.Webhooks);
+        _twilio = new TwilioClient(settings.Twilio);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>Starts everything; returns when webhooks are answered.</summary>
+    public static async Task<App> StartAsync(ServerSettings settings, Role role, CancellationToken cancellation)
+    {
+        var app = new App(settings, role);
+        try
+        {
+            await app.StartAsync(cancellation);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Refuses new work, finishes what is under way, and says that this process is gone.</summary>
+    public async Task StopAsync()
+    {
+        using var grace = new CancellationTokenSource(StopGrace);
+        if (_web is not null)
+            await _web.StopAsync(grace.Token);
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_running).WaitAsync(StopGrace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_journal is not null)
+            await _journal.StopAsync(StopGrace);
+        if (_node is { NodeId: > 0 })
+            await _node.EndAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_web is not null)
+            await _web.DisposeAsync();
+        if (_journal is not null)
+            await _journal.DisposeAsync();
+        _twilio.Dispose();
+        await _journalDataSource.DisposeAsync();
+        await _dataSource.DisposeAsync();
+        _loggers.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        if (_settings.Storage.MigrateOnStart)
+            await new Migrator(_dataSource, _settings.Storage.DatabaseSchema, _ambient.Time).ApplyAsync(cancellation);
+        await Migrator.EnsurePartitionsAsync(_dataSource, _ambient.Time.GetUtcNow(), cancellation);
+        var keys = new ServiceKeys(_dataSource, _ambient, _loggers.CreateLogger<ServiceKeys>());
+        var identity = new EventIdentity(await keys.IdentityKeyAsync(_settings.Storage.MasterKey, cancellation));
+        var tenants = new TenantDirectory(_dataSource);
+        await tenants.ReloadAsync(cancellation);
+        JobRunner? runner = null;
+        _journal = new EventJournal(
+            _journalDataSource,
+            _settings.Journal,
+            Parts(tenants),
+            () => runner?.Wake(),
+            _ambient,
+            _loggers.CreateLogger<EventJournal>()
+        );
+        var announcements = new Announcements(tenants, () => runner?.Wake(), _loggers.CreateLogger<Announcements>());
+        _node = new NodeSession(
+            _dataSource,
+            announcements.Channels,
+            _ambient.Time,
+            _loggers.CreateLogger<NodeSession>()
+        );
+        _running.Add(Task.Run(() => _node.RunAsync(_stopping.Token), CancellationToken.None));
+        _running.Add(Task.Run(() => announcements.RunAsync(_stopping.Token), CancellationToken.None));
+        await StartWebAsync(tenants, identity, cancellation);
+        if (_role != Role.Web)
+        {
+            runner = Runner(identity);
+            _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
+        }
+    }
+
+    private JournalParts Parts(TenantDirectory tenants) =>
+        new(
+            () => [new CallStreams(tenants), new MessageStreams()],
+            () =>
+            {
+                var jobs = new JobRows();
+                return [new MessageEffects(jobs), new TextBackDecisionRows(), new RecordingRows(), jobs];
+            },
+            AnnounceJobs: _role == Role.Web
+        );
+
+    private JobRunner Runner(EventIdentity identity)
+    {
+        var events = new OwnEvents(_journal!, identity, _ambient);
+        var messages = new MessageApi(_twilio);
+        return new JobRunner(
+            new JobStore(_dataSource, _ambient.Time),
+            _node!,
+            [
+                new SendMessageHandler(events, messages, _urls, _ambient),
+                new LookUpMessageHandler(events, messages),
+                new ResolveCallHandler(events),
+            ],
+            _settings.Jobs,
+            _ambient,
+            _loggers.CreateLogger<JobRunner>()
+        );
+    }
+
+    private async Task StartWebAsync(TenantDirectory tenants, EventIdentity identity, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(_loggers);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            KestrelLimits.Apply(kestrel.Limits);
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(_settings.Host.IsDevelopment ? IPAddress.Loopback : IPAddress.IPv6Any, _settings.Host.Port);
+        });
+        _web = builder.Build();
+        foreach (var prefix in _urls.PathPrefixes)
+            _web.UsePathBase(prefix);
+        _web.UseRouting();
+        _web.MapHealth(_dataSource, _ambient.Time);
+        if (_role != Role.Worker)
+            MapWebhooks(_web, tenants, identity);
+        await _web.StartAsync(cancellation);
+        Address = new UriBuilder(_web.Urls.First()) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority);
+        _urls.UseListeningAddress(Address);
+    }
+
+    private void MapWebhooks(WebApplication web, TenantDirectory tenants, EventIdentity identity)
+    {
+        var refusals = new RefusalCounter(_dataSource, _ambient.Time, _loggers.CreateLogger<RefusalCounter>());
+        _running.Add(Task.Run(() => refusals.RunAsync(_stopping.Token), CancellationToken.None));
+        var handler = new WebhookHandler(
+            new RequestVerifier(_settings.Twilio, _urls),
+            refusals,
+            _journal!,
+            identity,
+            tenants,
+            _urls,
+            _settings.Twilio,
+            _ambient,
+            _loggers.CreateLogger<WebhookHandler>()
+        );
+        foreach (var route in CallWebhooks.Routes.Concat(MessageWebhooks.Routes))
+        foreach (var path in route.Paths)
+            web.MapPost(path, context => handler.HandleAsync(context, route));
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging, HostSettings host)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.SetMinimumLevel(
+            host.LogLevel switch
+            {
+                "debug" => LogLevel.Debug,
+                "warn" => LogLevel.Warning,
+                "error" => LogLevel.Error,
+                _ => LogLevel.Information,
+            }
+        );
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+}

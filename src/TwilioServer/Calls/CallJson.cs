@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace TwilioServer.Calls;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CallReference))]
+internal sealed partial class CallJson : JsonSerializerContext;

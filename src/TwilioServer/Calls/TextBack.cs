@@ -1,0 +1,40 @@
+using TwilioServer.Journal;
+using TwilioServer.Tenants;
+
+namespace TwilioServer.Calls;
+
+/// <summary>Whether the caller of a missed call gets a text, and which.</summary>
+public static class TextBack
+{
+    /// <summary>A text that comes later than this surprises more than it helps.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    public static IReadOnlyList<Effect> Decide(CallState call, CallContext context)
+    {
+        var reason = ReasonAgainst(call, context);
+        if (reason is not null)
+            return [new RecordTextBackDecision(new TextBackDecision(false, reason))];
+        var body = context.Settings.TextBackBody.Replace(
+            "{businessName}",
+            context.Settings.BusinessName,
+            StringComparison.Ordinal
+        );
+        return
+        [
+            new QueueText(MessageClass.TextBack, call.To, call.From, body, Lifetime),
+            new RecordTextBackDecision(new TextBackDecision(true, call.MissedReason ?? "missed")),
+            new MarkTextBack(new ContactKey(call.TenantId, call.From)),
+        ];
+    }
+
+    private static string? ReasonAgainst(CallState call, CallContext context)
+    {
+        if (context.Settings.TextBack == TextBackPolicy.Off)
+            return "tenant-off";
+        if (!PhoneNumber.CanBeTexted(call.From))
+            return "caller-unknown";
+        return context.Contact?.LastTextBackAt is { } last && context.Now - last < context.Settings.TextBackWindow
+            ? "within-window"
+            : null;
+    }
+}

@@ -1,0 +1,50 @@
+using TwilioServer.Jobs;
+using TwilioServer.Journal;
+using TwilioServer.Monitoring;
+using TwilioServer.Storage;
+using TwilioServer.TwilioApi;
+using TwilioServer.Webhooks;
+
+namespace TwilioServer.Configuration;
+
+/// <summary>All settings of a process; each feature reads its own.</summary>
+public sealed record ServerSettings(
+    HostSettings Host,
+    StorageSettings Storage,
+    TwilioSettings Twilio,
+    WebhookSettings Webhooks,
+    JournalSettings Journal,
+    JobSettings Jobs
+)
+{
+    /// <summary>Reads and checks the whole environment.</summary>
+    /// <exception cref="SettingsException">At least one setting is missing or wrong.</exception>
+    public static ServerSettings Read(Func<string, string?> environment)
+    {
+        var reader = new SettingsReader(environment);
+        var settings = Read(reader);
+        reader.ThrowOnProblems();
+        return settings;
+    }
+
+    /// <summary>Every setting there is, for the documentation.</summary>
+    public static IReadOnlyList<Setting> Describe()
+    {
+        var reader = new SettingsReader(_ => null);
+        Read(reader);
+        return reader.Settings;
+    }
+
+    private static ServerSettings Read(SettingsReader reader)
+    {
+        var host = HostSettings.Read(reader);
+        return new ServerSettings(
+            host,
+            StorageSettings.Read(reader),
+            TwilioSettings.Read(reader),
+            WebhookSettings.Read(reader, host),
+            JournalSettings.Read(reader),
+            JobSettings.Read(reader)
+        );
+    }
+}

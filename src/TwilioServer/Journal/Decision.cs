@@ -1,0 +1,80 @@
+namespace TwilioServer.Journal;
+
+/// <summary>What a decider answers: the stream's new state, the reply to whoever waits, and the work that follows.</summary>
+/// <param name="State">The state after the event.</param>
+/// <param name="Reply">TwiML, or the word that an internal event's sender waits for; null where there is nothing to say.</param>
+/// <param name="Effects">What is written in the same transaction as the state.</param>
+public sealed record Decision<TState>(TState State, string? Reply, IReadOnlyList<Effect> Effects)
+{
+    public Decision(TState state, string? reply = null, params Effect[] effects)
+        : this(state, reply, (IReadOnlyList<Effect>)effects) { }
+}
+
+/// <summary>Something a decider wants written beside the state. Ids are given when it is written, not here.</summary>
+public abstract record Effect;
+
+/// <summary>The intent to send a text, with the job that sends it.</summary>
+/// <param name="Class">Decides expiry and treatment when the outcome is ambiguous.</param>
+/// <param name="Lifetime">After this the text is not sent any more.</param>
+public sealed record QueueText(MessageClass Class, string From, string To, string Body, TimeSpan Lifetime) : Effect;
+
+/// <summary>What was decided about the text of a missed call; a call has one such decision.</summary>
+public sealed record RecordTextBackDecision(TextBackDecision Decision) : Effect;
+
+/// <summary>The caller was sent a text-back now; another within the tenant's window is suppressed.</summary>
+public sealed record MarkTextBack(ContactKey Contact) : Effect;
+
+/// <summary>Work for later. At most one job with this key waits or runs at a time.</summary>
+public sealed record ScheduleJob(string Kind, string UniqueKey, TimeSpan After, string PayloadJson, int MaxAttempts)
+    : Effect;
+
+/// <summary>A recording that Twilio holds.</summary>
+public sealed record SaveRecording(
+    string RecordingSid,
+    string CallSid,
+    Guid TenantId,
+    string? RecordingUrl,
+    int? DurationSeconds,
+    int? Channels,
+    string Status
+) : Effect;
+
+/// <summary>The POST of an attempt may leave now.</summary>
+public sealed record StartSendAttempt(int Attempt) : Effect;
+
+/// <summary>The POST of an attempt has an outcome.</summary>
+public sealed record SettleSendAttempt(int Attempt, string Outcome) : Effect;
+
+/// <summary>The stream can be found under this key too.</summary>
+public sealed record AddStreamKey(string Key) : Effect;
+
+/// <summary>A tenant's relation to one outside number.</summary>
+public readonly record struct ContactKey(Guid TenantId, string PhoneNumber);
+
+/// <summary>What is known about a contact when an event of one of its calls or messages is decided.</summary>
+public sealed record ContactState(DateTimeOffset? LastTextBackAt)
+{
+    public static readonly ContactState Unknown = new((DateTimeOffset?)null);
+}
+
+/// <summary>Send, or why not.</summary>
+public sealed record TextBackDecision(bool Send, string Reason);
+
+/// <summary>Messages differ in expiry, quiet hours, caps and in what an ambiguous outcome means.</summary>
+public enum MessageClass
+{
+    TextBack,
+    Inbound,
+}
+
+public static class MessageClassNames
+{
+    /// <summary>The word in the database.</summary>
+    public static string ToWord(this MessageClass messageClass) =>
+        messageClass switch
+        {
+            MessageClass.TextBack => "text-back",
+            MessageClass.Inbound => "inbound",
+            _ => throw new ArgumentOutOfRangeException(nameof(messageClass)),
+        };
+}

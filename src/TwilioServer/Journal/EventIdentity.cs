@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TwilioServer.Journal;
+
+/// <summary>
+/// What makes two deliveries the same event: a keyed hash of everything that is signed. Twilio's signature has no time
+/// in it, so a replay is recognised by this alone; the idempotency header is not signed and does not count.
+/// </summary>
+public sealed class EventIdentity(byte[] key)
+{
+    private const int IdentityBytes = 16;
+
+    /// <summary>The identity of a webhook.</summary>
+    /// <param name="pathAndQuery">As it was requested, without the URL token.</param>
+    /// <param name="parameters">Redacted, sorted by name.</param>
+    public Guid OfWebhook(
+        string accountSid,
+        string pathAndQuery,
+        IReadOnlyList<KeyValuePair<string, string>> parameters
+    )
+    {
+        var text = new ArrayBufferWriter<byte>(1024);
+        Write(text, accountSid);
+        Write(text, pathAndQuery);
+        foreach (var (name, value) in parameters)
+        {
+            Write(text, name);
+            Write(text, value);
+        }
+        return Hash(text.WrittenSpan);
+    }
+
+    /// <summary>The identity of an event of our own.</summary>
+    /// <param name="occasion">What tells it from others of its type in its stream, such as a job and its attempt.</param>
+    public Guid OfOwn(string type, string streamKey, string occasion)
+    {
+        var text = new ArrayBufferWriter<byte>(128);
+        Write(text, type);
+        Write(text, streamKey);
+        Write(text, occasion);
+        return Hash(text.WrittenSpan);
+    }
+
+    /// <summary>Each part ends with a byte that UTF-8 never has, so that no two lists of parts read the same.</summary>
+    private static void Write(ArrayBufferWriter<byte> text, string part)
+    {
+        Encoding.UTF8.GetBytes(part, text);
+        text.Write<byte>([0xFF]);
+    }
+
+    private Guid Hash(ReadOnlySpan<byte> text)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, text, hash);
+        return new Guid(hash[..IdentityBytes], bigEndian: true);
+    }
+}

@@ -1,0 +1,208 @@
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+using TwilioServer.Jobs;
+
+namespace TwilioServer.Journal;
+
+/// <summary>
+/// One transaction for many deliveries, in two round trips whatever their number. The first makes and locks the
+/// streams' keys and reads their states in later statements (one that locks and reads at once would see an old
+/// snapshot); then the deciders run; the second writes everything and commits.
+/// </summary>
+internal sealed partial class JournalTransaction(JournalParts parts, Ambient ambient, ILogger logger)
+{
+    private readonly IReadOnlyList<IStreamStore> _stores = parts.CreateStores();
+    private readonly IReadOnlyList<IEffectWriter> _effects = parts.CreateEffectWriters();
+    private readonly StreamIds _ids = new();
+    private readonly StreamKeyRows _keys = new();
+    private readonly ContactRows _contacts = new();
+    private readonly EventRows _events = new();
+    private readonly LogRows _logs = new(ambient.Time);
+    private readonly ClaimRows _claims = new();
+    private readonly List<(JournalEntry Entry, JournalReply Reply)> _decided = [];
+    private readonly List<JournalEntry> _held = [];
+
+    /// <summary>Whether the last transaction wrote jobs that could run now.</summary>
+    public bool WroteJobs { get; private set; }
+
+    /// <summary>Commits the entries, and answers those that were decided.</summary>
+    /// <returns>The entries whose stream another transaction holds: they go into the next one.</returns>
+    public async Task<IReadOnlyList<JournalEntry>> CommitAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<JournalEntry> entries,
+        CancellationToken cancellation
+    )
+    {
+        Clear();
+        await _ids.EnsureAsync(connection, entries.Count * 2, cancellation);
+        await ReadAsync(connection, entries, cancellation);
+        foreach (var entry in entries)
+            Decide(entry);
+        await WriteAsync(connection, cancellation);
+        foreach (var (entry, reply) in _decided)
+            entry.Complete(reply);
+        return [.. _held];
+    }
+
+    private async Task ReadAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<JournalEntry> entries,
+        CancellationToken cancellation
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
+        _keys.AppendReads(batch, entries, _ids);
+        _contacts.AppendReads(batch, entries);
+        var readers = new List<Action<NpgsqlDataReader>>();
+        if (_keys.AppendLock(batch))
+            readers.Add(_keys.TakeLocked);
+        if (_contacts.AppendLock(batch))
+            readers.Add(_contacts.TakeLocked);
+        if (_claims.AppendLock(batch, entries))
+            readers.Add(_claims.TakeLocked);
+        if (_events.AppendRead(batch, entries))
+            readers.Add(_events.TakeKnown);
+        foreach (var store in _stores)
+        {
+            foreach (
+                var key in entries
+                    .Where(e => e.Kind == store.Kind)
+                    .Select(e => e.StreamKey!)
+                    .Distinct(StringComparer.Ordinal)
+            )
+                store.Need(key);
+            if (store.AppendRead(batch))
+                readers.Add(store.TakeState);
+        }
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        foreach (var take in readers)
+        {
+            while (await reader.ReadAsync(cancellation))
+                take(reader);
+            await reader.NextResultAsync(cancellation);
+        }
+    }
+
+    private void Decide(JournalEntry entry)
+    {
+        if (IsHeldElsewhere(entry))
+        {
+            _held.Add(entry);
+            return;
+        }
+        var reply = Answer(entry);
+        if (entry.JobEnd is not null && reply.Outcome != JournalOutcome.Fenced)
+            _claims.End(entry);
+        _logs.Add(entry, reply.Outcome);
+        _decided.Add((entry, reply));
+    }
+
+    private bool IsHeldElsewhere(JournalEntry entry) =>
+        entry.StreamKey is { } key && (_keys.IsHeldElsewhere(key) || _held.Exists(held => held.StreamKey == key))
+        || entry.Contact is { } contact && _contacts.Find(contact) is null;
+
+    private JournalReply Answer(JournalEntry entry)
+    {
+        if (entry.NeedsClaim && !_claims.IsHeld(entry.Claim))
+            return new JournalReply(JournalOutcome.Fenced, null);
+        if (entry.StreamKey is not { } key || _keys.Find(key) is not { } stream)
+            return new JournalReply(JournalOutcome.UnknownStream, null);
+        if (_events.IsKnown(entry, out var stored))
+            return new JournalReply(JournalOutcome.Duplicate, stored);
+        if (TryDecide(entry, stream) is not { } decision)
+            return new JournalReply(JournalOutcome.Failed, null);
+        _events.Add(entry, stream, decision);
+        Apply(decision.Effects, new EffectContext(entry, stream, _keys, _ids, ambient));
+        return new JournalReply(JournalOutcome.Processed, decision.Reply);
+    }
+
+    /// <summary>A decider that throws is a bug: its one event is kept aside, and the transaction goes on.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a decider throws concerns this one event.")]
+    private StreamDecision? TryDecide(JournalEntry entry, StreamRow stream)
+    {
+        var contact = entry.Contact is { } contactKey ? _contacts.Find(contactKey) : null;
+        try
+        {
+            return _stores.First(store => store.Kind == entry.Kind).Decide(entry, stream, contact);
+        }
+        catch (Exception e)
+        {
+            Log.DeciderFailed(logger, e, entry.Type, entry.StreamKey, entry.DeliveryId);
+            _logs.AddFailed(entry, e.ToString());
+            return null;
+        }
+    }
+
+    private void Apply(IReadOnlyList<Effect> effects, EffectContext context)
+    {
+        foreach (var effect in effects)
+        {
+            WroteJobs |= effect is QueueText or ScheduleJob;
+            if (
+                !_keys.TryAdd(effect, context)
+                && !_contacts.TryAdd(effect, context)
+                && !_effects.Any(w => w.TryAdd(effect, context))
+            )
+                throw new InvalidOperationException($"Nobody writes the effect {effect.GetType().Name}.");
+        }
+    }
+
+    private async Task WriteAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        _keys.AppendWrites(batch);
+        _logs.AppendWrites(batch);
+        _events.AppendWrites(batch);
+        foreach (var store in _stores)
+            store.AppendWrites(batch);
+        foreach (var effects in _effects)
+            effects.AppendWrites(batch);
+        _contacts.AppendWrites(batch);
+        _claims.AppendWrites(batch, ambient.Time.GetUtcNow());
+        if (WroteJobs && parts.AnnounceJobs)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Storage.Sql.Load("Jobs/announce-jobs")));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private void Clear()
+    {
+        WroteJobs = false;
+        _decided.Clear();
+        _held.Clear();
+        _keys.Clear();
+        _contacts.Clear();
+        _events.Clear();
+        _logs.Clear();
+        _claims.Clear();
+        foreach (var store in _stores)
+            store.Clear();
+        foreach (var effects in _effects)
+            effects.Clear();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            1,
+            LogLevel.Error,
+            "Deciding {Type} for {StreamKey} failed; delivery {DeliveryId} is kept aside"
+        )]
+        public static partial void DeciderFailed(
+            ILogger logger,
+            Exception e,
+            string type,
+            string? streamKey,
+            Guid deliveryId
+        );
+    }
+}
+
+/// <summary>What the features bring to the journal; each writer gets instances of its own.</summary>
+/// <param name="AnnounceJobs">Whether new jobs are announced to other processes; not needed where this one works on them.</param>
+public sealed record JournalParts(
+    Func<IReadOnlyList<IStreamStore>> CreateStores,
+    Func<IReadOnlyList<IEffectWriter>> CreateEffectWriters,
+    bool AnnounceJobs
+);

@@ -1,0 +1,15 @@
+SELECT
+    k.stream_key,
+    s.stream_id,
+    s.tenant_id,
+    s.created_at,
+    s.stream_id IS NOT NULL
+        OR EXISTS (SELECT 1 FROM twilio_server.stream_keys e WHERE e.stream_key = k.stream_key) AS known
+FROM unnest($1::text[]) AS k (stream_key)
+LEFT JOIN LATERAL (
+    SELECT stream_id, tenant_id, created_at
+    FROM twilio_server.stream_keys
+    WHERE stream_key = k.stream_key
+    LIMIT 1
+    FOR UPDATE SKIP LOCKED
+) s ON true

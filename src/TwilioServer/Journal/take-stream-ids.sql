@@ -1,0 +1,1 @@
+SELECT nextval('twilio_server.stream_ids')

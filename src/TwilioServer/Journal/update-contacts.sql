@@ -1,0 +1,4 @@
+UPDATE twilio_server.contacts c
+SET last_text_back_at = k.last_text_back_at
+FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS k (tenant_id, phone_number, last_text_back_at)
+WHERE c.tenant_id = k.tenant_id AND c.phone_number = k.phone_number

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using TwilioServer.TwilioApi;
+
+namespace TwilioServer.Messages;
+
+/// <summary>Twilio's Message resource: https://www.twilio.com/docs/messaging/api/message-resource.</summary>
+public sealed class MessageApi(TwilioClient twilio)
+{
+    /// <summary>Twilio's bound for <c>ValidityPeriod</c>.</summary>
+    private const int MaxValiditySeconds = 36_000;
+
+    /// <summary>Twilio's dates have whole seconds, and two clocks differ.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(60);
+
+    /// <summary>Creates a message, once.</summary>
+    /// <param name="statusCallback">Carries the intent, so that a callback tells what happened even if the answer is lost.</param>
+    /// <param name="validity">After this Twilio drops the message rather than deliver it late.</param>
+    public async Task<SendOutcome> SendAsync(MessageReference message, string statusCallback, TimeSpan validity)
+    {
+        var seconds = Math.Clamp((int)validity.TotalSeconds, 1, MaxValiditySeconds);
+        var result = await twilio.PostAsync(
+            "Messages.json",
+            [
+                new("From", message.From),
+                new("To", message.To),
+                new("Body", message.Body),
+                new("StatusCallback", statusCallback),
+                new("ValidityPeriod", seconds.ToString(CultureInfo.InvariantCulture)),
+            ]
+        );
+        return result switch
+        {
+            TwilioResult.Succeeded { Body: var body } when Text(body, "sid") is { } sid => new SendOutcome.Accepted(
+                sid,
+                Text(body, "status") ?? "queued"
+            ),
+            TwilioResult.Refused refused => new SendOutcome.Refused(refused.Code, refused.Message),
+            TwilioResult.NotProcessed notProcessed => new SendOutcome.NotSent(notProcessed.Reason),
+            TwilioResult.Ambiguous ambiguous => new SendOutcome.Unknown(ambiguous.Reason),
+            _ => new SendOutcome.Unknown("Twilio's answer has no sid."),
+        };
+    }
+
+    /// <summary>
+    /// Looks for a message whose POST had no clear outcome. Not filtered by DateSent: a queued message has none yet.
+    /// </summary>
+    /// <returns>The message as Twilio has it, or null when the list does not show it.</returns>
+    /// <exception cref="HttpRequestException">Twilio could not be asked.</exception>
+    public async Task<SendOutcome.Accepted?> FindAsync(MessageReference message, CancellationToken cancellation)
+    {
+        var query = $"?To={Uri.EscapeDataString(message.To)}&From={Uri.EscapeDataString(message.From)}&PageSize=200";
+        var result = await twilio.GetAsync("Messages.json" + query, cancellation);
+        if (result is not TwilioResult.Succeeded { Body: var page })
+            throw new HttpRequestException($"Twilio's messages could not be listed: {result}");
+        return page.GetProperty("messages")
+            .EnumerateArray()
+            .Where(found => IsSame(found, message))
+            .Select(Accepted)
+            .FirstOrDefault();
+    }
+
+    private static bool IsSame(JsonElement found, MessageReference message) =>
+        Text(found, "body") == message.Body
+        && DateTimeOffset.TryParse(Text(found, "date_created"), CultureInfo.InvariantCulture, out var createdAt)
+        && createdAt >= message.CreatedAt - ClockTolerance;
+
+    private static SendOutcome.Accepted Accepted(JsonElement found) =>
+        new(
+            Text(found, "sid") ?? throw new JsonException("A listed message has no sid."),
+            Text(found, "status") ?? "queued"
+        );
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

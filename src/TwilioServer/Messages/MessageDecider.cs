@@ -1,0 +1,144 @@
+using TwilioServer.Journal;
+
+namespace TwilioServer.Messages;
+
+/// <summary>
+/// What a message's events mean. Creating a message at Twilio is not idempotent, so permission is given once per
+/// attempt, and an attempt without a clear outcome is looked up, never repeated.
+/// </summary>
+public static class MessageDecider
+{
+    /// <summary>Raised whenever the same input would be decided differently; stored with each event.</summary>
+    public const short Version = 1;
+
+    public const string SendJob = "message.send";
+    public const string LookupJob = "message.lookup";
+
+    /// <summary>The answers to <see cref="SendRequested"/>.</summary>
+    public const string Go = "go";
+    public const string Nothing = "nothing";
+
+    /// <summary>
+    /// Twilio gives no bound for when its list shows a message: the callback is waited for first, then the list is
+    /// asked three times. Absence is evidence, not proof.
+    /// </summary>
+    public static readonly IReadOnlyList<TimeSpan> LookupDelays =
+    [
+        TimeSpan.FromSeconds(10),
+        TimeSpan.FromSeconds(50),
+        TimeSpan.FromSeconds(120),
+    ];
+
+    private const int LookupMaxAttempts = 25;
+
+    public static Decision<MessageState> Decide(MessageState state, MessageEvent happened, DateTimeOffset now)
+    {
+        var decision = happened switch
+        {
+            MessageReceived => new Decision<MessageState>(state, TwiML.MessagingResponse.Empty),
+            SendRequested => Request(state, now),
+            SendSettled settled => Settle(state, settled),
+            DeliveryReported reported => Report(state, reported),
+            LookupMissed missed => Miss(state, missed),
+            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "No rule for this event."),
+        };
+        return decision with { State = decision.State with { EventSequence = state.EventSequence + 1 } };
+    }
+
+    private static Decision<MessageState> Request(MessageState state, DateTimeOffset now)
+    {
+        if (state.Status == MessageStatus.Sending)
+            return BecomeUnknown(state, "The sender stopped before the outcome was known.");
+        if (state.Status != MessageStatus.Queued)
+            return new(state, Nothing);
+        if (now >= state.ExpiresAt)
+            return new(state with { Status = MessageStatus.Expired, ErrorMessage = "Not sent in time." }, Nothing);
+        var attempt = state.Attempt + 1;
+        return new(state with { Status = MessageStatus.Sending, Attempt = attempt }, Go, new StartSendAttempt(attempt));
+    }
+
+    private static Decision<MessageState> Settle(MessageState state, SendSettled settled)
+    {
+        var decision = settled.Outcome switch
+        {
+            SendOutcome.Accepted accepted => Accept(state, accepted),
+            SendOutcome.Refused refused => Refuse(state, refused),
+            SendOutcome.NotSent when state.Status == MessageStatus.Sending => new(
+                state with
+                {
+                    Status = MessageStatus.Queued,
+                }
+            ),
+            SendOutcome.Unknown unknown when state.Status == MessageStatus.Sending => BecomeUnknown(
+                state,
+                unknown.Reason
+            ),
+            _ => new(state),
+        };
+        return decision with
+        {
+            Effects = [.. decision.Effects, new SettleSendAttempt(settled.Attempt, settled.Outcome.Word)],
+        };
+    }
+
+    private static Decision<MessageState> Accept(MessageState state, SendOutcome.Accepted accepted) =>
+        Advance(
+            state,
+            accepted.MessageSid,
+            MessageStatusNames.FromTwilio(accepted.TwilioStatus) ?? MessageStatus.Accepted,
+            null
+        );
+
+    private static Decision<MessageState> Refuse(MessageState state, SendOutcome.Refused refused) =>
+        state.Status == MessageStatus.Sending
+            ? new(
+                state with
+                {
+                    Status = MessageStatus.Failed,
+                    ErrorCode = refused.Code,
+                    ErrorMessage = refused.Message,
+                }
+            )
+            : new(state);
+
+    private static Decision<MessageState> Report(MessageState state, DeliveryReported reported) =>
+        MessageStatusNames.FromTwilio(reported.MessageStatus) is { } status
+            ? Advance(state, reported.MessageSid, status, reported.ErrorCode)
+            : new(state);
+
+    private static Decision<MessageState> Miss(MessageState state, LookupMissed missed)
+    {
+        if (state.Status != MessageStatus.Unknown)
+            return new(state);
+        return missed.Round < LookupDelays.Count
+            ? new(state, null, LookUp(state, missed.Round))
+            : new(state with { Status = MessageStatus.UnknownFinal });
+    }
+
+    /// <summary>Callbacks come in any order, before the 201 too: only a higher rank counts, but a SID is always a fact.</summary>
+    private static Decision<MessageState> Advance(
+        MessageState state,
+        string messageSid,
+        MessageStatus status,
+        int? errorCode
+    )
+    {
+        Effect[] effects = state.MessageSid is null ? [new AddStreamKey(messageSid)] : [];
+        var known = state with { MessageSid = state.MessageSid ?? messageSid };
+        return status > state.Status && !state.Status.IsTerminal()
+            ? new(known with { Status = status, ErrorCode = errorCode ?? state.ErrorCode }, null, effects)
+            : new(known, null, effects);
+    }
+
+    private static Decision<MessageState> BecomeUnknown(MessageState state, string reason) =>
+        new(state with { Status = MessageStatus.Unknown, ErrorMessage = reason }, Nothing, LookUp(state, 0));
+
+    private static ScheduleJob LookUp(MessageState state, int round) =>
+        new(
+            LookupJob,
+            $"{LookupJob}:{state.IntentId:N}:{round}",
+            LookupDelays[round],
+            MessageJobs.Payload(state, round + 1),
+            LookupMaxAttempts
+        );
+}

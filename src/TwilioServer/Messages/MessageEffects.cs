@@ -1,0 +1,72 @@
+using Npgsql;
+using TwilioServer.Jobs;
+using TwilioServer.Journal;
+
+namespace TwilioServer.Messages;
+
+/// <summary>Writes the intents to send, each with its job, and the attempts at sending.</summary>
+internal sealed class MessageEffects(JobRows jobs) : IEffectWriter
+{
+    /// <summary>Refusals end a job at once; this many attempts are for sends that never left.</summary>
+    private const int SendMaxAttempts = 25;
+
+    private readonly MessageRows _queued = new();
+    private readonly AttemptRows _attempts = new();
+
+    public bool TryAdd(Effect effect, EffectContext context)
+    {
+        switch (effect)
+        {
+            case QueueText text:
+                Queue(text, context);
+                return true;
+            case StartSendAttempt started:
+                _attempts.Start(context, started.Attempt);
+                return true;
+            case SettleSendAttempt settled:
+                _attempts.Settle(context, settled);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public void AppendWrites(NpgsqlBatch batch)
+    {
+        _queued.Statement.AppendTo(batch);
+        _attempts.AppendWrites(batch);
+    }
+
+    public void Clear()
+    {
+        _queued.Statement.Clear();
+        _attempts.Clear();
+    }
+
+    private void Queue(QueueText text, EffectContext context)
+    {
+        var intentId = context.NewId();
+        var message = new MessageState(
+            context.NewStream(MessageState.KeyOf(intentId)),
+            intentId,
+            context.Stream.TenantId,
+            "outbound",
+            text.From,
+            text.To,
+            text.Body,
+            MessageStatus.Queued,
+            context.Entry.At,
+            context.Entry.At + text.Lifetime
+        );
+        context.QueuedMessageId = message.MessageId;
+        _queued.Add(message, text.Class, context.Entry.Kind == StreamKind.Call ? context.Stream.StreamId : null);
+        var send = new ScheduleJob(
+            MessageDecider.SendJob,
+            $"{MessageDecider.SendJob}:{intentId:N}",
+            TimeSpan.Zero,
+            MessageJobs.Payload(message, 0),
+            SendMaxAttempts
+        );
+        jobs.Add(send, message.TenantId, message.MessageId, context.Entry.At);
+    }
+}

@@ -1,0 +1,38 @@
+namespace TwilioServer.Messages;
+
+/// <summary>What may happen to a message. Each names the type under which the journal keeps it.</summary>
+public abstract record MessageEvent(string Type);
+
+/// <summary>A text came in.</summary>
+public sealed record MessageReceived(string MessageSid, string From, string To, string Body)
+    : MessageEvent("message.received");
+
+/// <summary>A worker asks whether it may send now.</summary>
+public sealed record SendRequested() : MessageEvent("send.requested");
+
+/// <summary>A POST has an outcome.</summary>
+public sealed record SendSettled(int Attempt, SendOutcome Outcome) : MessageEvent("send.settled");
+
+/// <summary>Twilio reported the state of a message.</summary>
+public sealed record DeliveryReported(string MessageSid, string MessageStatus, int? ErrorCode)
+    : MessageEvent("delivery.reported");
+
+/// <summary>Twilio's list was asked for a message whose POST had no clear outcome, and did not have it.</summary>
+/// <param name="Round">How often it was asked, from 1.</param>
+public sealed record LookupMissed(int Round) : MessageEvent("lookup.missed");
+
+/// <summary>What became of a POST. Only <see cref="NotSent"/> may be tried again.</summary>
+public abstract record SendOutcome(string Word)
+{
+    /// <summary>Twilio answered 201, or its list has the message.</summary>
+    public sealed record Accepted(string MessageSid, string TwilioStatus) : SendOutcome("accepted");
+
+    /// <summary>Twilio refused: asking again changes nothing.</summary>
+    public sealed record Refused(int? Code, string Message) : SendOutcome("refused");
+
+    /// <summary>No byte left, or Twilio says that it did not process the request (429).</summary>
+    public sealed record NotSent(string Reason) : SendOutcome("not-sent");
+
+    /// <summary>Bytes left and no clear answer came back.</summary>
+    public sealed record Unknown(string Reason) : SendOutcome("unknown");
+}

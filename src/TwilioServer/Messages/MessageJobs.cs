@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TwilioServer.Messages;
+
+/// <summary>What a message's jobs carry: enough to send or look it up without reading it again.</summary>
+/// <param name="Round">For a look-up: which, from 1.</param>
+public sealed record MessageReference(
+    Guid IntentId,
+    Guid TenantId,
+    string From,
+    string To,
+    string Body,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset CreatedAt,
+    int Round
+);
+
+public static class MessageJobs
+{
+    public static string Payload(MessageState message, int round) =>
+        JsonSerializer.Serialize(
+            new MessageReference(
+                message.IntentId,
+                message.TenantId,
+                message.From,
+                message.To,
+                message.Body,
+                message.ExpiresAt ?? message.CreatedAt,
+                message.CreatedAt,
+                round
+            ),
+            MessageJson.Default.MessageReference
+        );
+
+    public static MessageReference Parse(string payload) =>
+        JsonSerializer.Deserialize(payload, MessageJson.Default.MessageReference)
+        ?? throw new InvalidOperationException("A message job carries no message.");
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(MessageReference))]
+internal sealed partial class MessageJson : JsonSerializerContext;

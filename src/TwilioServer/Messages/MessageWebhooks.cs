@@ -1,0 +1,50 @@
+using TwilioServer.Journal;
+using TwilioServer.TwiML;
+using TwilioServer.Webhooks;
+
+namespace TwilioServer.Messages;
+
+/// <summary>The webhooks of messages: https://www.twilio.com/docs/messaging/guides/webhook-request.</summary>
+public static class MessageWebhooks
+{
+    public static IReadOnlyList<WebhookRoute> Routes { get; } =
+    [
+        new(
+            "sms",
+            ["/webhooks/sms", "/webhooks/sms/fallback", "/webhooks/twilio/sms", "/webhooks/twilio/sms-inbound"],
+            ReadMessage,
+            AnswersTwiML: true,
+            MessagingResponse.Empty
+        ),
+        new("sms-status", ["/webhooks/sms/status", "/webhooks/twilio/sms-status"], ReadStatus, AnswersTwiML: false),
+    ];
+
+    private static WebhookEvent? ReadMessage(WebhookRequest request)
+    {
+        if (
+            request.Text("MessageSid") is not { } sid
+            || request.Text("From") is not { } from
+            || request.Text("To") is not { } to
+        )
+            return null;
+        var received = new MessageReceived(sid, from, to, request.Text("Body") ?? "");
+        return new WebhookEvent(
+            received.Type,
+            StreamKind.Message,
+            sid,
+            received,
+            BusinessNumber: to,
+            UnknownNumberReply: MessagingResponse.Empty
+        );
+    }
+
+    /// <summary>The intent in the URL finds the message even when the answer to its POST was lost, with the SID it should have had.</summary>
+    private static WebhookEvent? ReadStatus(WebhookRequest request)
+    {
+        if (request.Text("MessageSid") is not { } sid || request.Text("MessageStatus") is not { } status)
+            return null;
+        var reported = new DeliveryReported(sid, status, request.Number("ErrorCode"));
+        var key = Guid.TryParseExact(request.FromUrl("i"), "N", out var intentId) ? MessageState.KeyOf(intentId) : sid;
+        return new WebhookEvent(reported.Type, StreamKind.Message, key, reported, BusinessNumber: null);
+    }
+}

@@ -1,0 +1,63 @@
+using TwilioServer.Jobs;
+using TwilioServer.Journal;
+using TwilioServer.Webhooks;
+
+namespace TwilioServer.Messages;
+
+/// <summary>
+/// Sends a queued message: asks the journal for permission (committed before the first byte), posts once, and records
+/// the outcome together with the job's end.
+/// </summary>
+public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, PublicUrls urls, Ambient ambient)
+    : IJobHandler
+{
+    public string Kind => MessageDecider.SendJob;
+
+    public int Concurrency => 16;
+
+    public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
+    {
+        var message = MessageJobs.Parse(job.Payload);
+        var key = MessageState.KeyOf(message.IntentId);
+        var requested = new SendRequested();
+        var permission = await events.AppendAsync(
+            job,
+            StreamKind.Message,
+            key,
+            requested.Type,
+            requested,
+            "{}",
+            permission: true,
+            cancellation: cancellation
+        );
+        if (permission.Body != MessageDecider.Go)
+            return JobResult.Done;
+        // From here on nothing stops the sender: an interrupted POST would be one more that nobody can tell about.
+        var outcome = await twilio.SendAsync(
+            message,
+            StatusCallback(message, job),
+            message.ExpiresAt - ambient.Time.GetUtcNow()
+        );
+        var settled = new SendSettled(job.Attempt, outcome);
+        await events.AppendAsync(
+            job,
+            StreamKind.Message,
+            key,
+            settled.Type,
+            settled,
+            SendSettledJson.Write(settled),
+            end: End(job, outcome),
+            cancellation: CancellationToken.None
+        );
+        return JobResult.EndedByEvent;
+    }
+
+    /// <summary>The fragment asks Twilio to repeat the callback when we are slow or away; it is not sent and not signed.</summary>
+    private string StatusCallback(MessageReference message, Job job) =>
+        $"{urls.Primary}/webhooks/sms/status?i={message.IntentId:N}&a={job.Attempt}#rc=2&rp=ct,rt,5xx";
+
+    private JobEnd End(Job job, SendOutcome outcome) =>
+        outcome is SendOutcome.NotSent notSent
+            ? new JobEnd(ambient.Time.GetUtcNow() + Backoff.After(job.Attempt, ambient.NextDouble()), notSent.Reason)
+            : JobEnd.Done;
+}

@@ -1,0 +1,16 @@
+SELECT
+    k.stream_key, m.message_id, m.intent_id, m.tenant_id, m.direction, m.from_number, m.to_number, m.message_body,
+    m.status, m.created_at, m.expires_at, m.message_sid, m.attempt, m.error_code, m.error_message, m.event_sequence
+FROM unnest($1::text[]) AS k (stream_key)
+CROSS JOIN LATERAL (
+    SELECT stream_id
+    FROM twilio_server.stream_keys
+    WHERE stream_key = k.stream_key
+    LIMIT 1
+) s
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM sms_messages
+    WHERE message_id = s.stream_id
+    LIMIT 1
+) m

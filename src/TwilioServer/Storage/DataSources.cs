@@ -1,0 +1,40 @@
+using Npgsql;
+
+namespace TwilioServer.Storage;
+
+/// <summary>The pools of database sessions.</summary>
+public static class DataSources
+{
+    private const int GeneralPoolSize = 40;
+
+    /// <summary>For everything but the journal's transactions.</summary>
+    public static NpgsqlDataSource General(StorageSettings settings) =>
+        NpgsqlDataSource.Create(Builder(settings, "twilio-server", GeneralPoolSize));
+
+    /// <summary>
+    /// For the journal's writers. Their statements take arrays and read by key, whatever the tables hold, so the plan is
+    /// fixed: one made while the tables were empty must not scan them later.
+    /// </summary>
+    public static NpgsqlDataSource Journal(StorageSettings settings, int writers)
+    {
+        var builder = Builder(settings, "twilio-server journal", writers + 1);
+        builder.Options =
+            "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
+            + "-c plan_cache_mode=force_generic_plan -c lock_timeout=100 -c idle_in_transaction_session_timeout=5000";
+        builder.MaxAutoPrepare = 64;
+        builder.AutoPrepareMinUsages = 1;
+        builder.CommandTimeout = 5;
+        return NpgsqlDataSource.Create(builder);
+    }
+
+    private static NpgsqlConnectionStringBuilder Builder(StorageSettings settings, string name, int poolSize) =>
+        new(settings.Database.ConnectionString)
+        {
+            ApplicationName = name,
+            SearchPath = $"{settings.DatabaseSchema},twilio_server",
+            MaxPoolSize = poolSize,
+            Timeout = 3,
+            CommandTimeout = 10,
+            KeepAlive = 10,
+        };
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace TwilioServer.Storage;
+
+/// <summary>
+/// Keys that every process shares. From the master key (HKDF, RFC 5869) comes the one that wraps the others (AES-GCM).
+/// The identity key is made once and never rotated: with another one, ninety days of replays would be new events.
+/// </summary>
+public sealed partial class ServiceKeys(NpgsqlDataSource dataSource, Ambient ambient, ILogger<ServiceKeys> logger)
+{
+    private const int KeyBytes = 32;
+    private static readonly byte[] WrappingPurpose = Encoding.ASCII.GetBytes("twilio-server wrapping key");
+
+    /// <summary>The identity key, made at first start.</summary>
+    /// <param name="configuredMasterKey">Null: the one in the database is used, and made if there is none.</param>
+    /// <exception cref="CryptographicException">The master key is not the one that wrapped the stored keys.</exception>
+    public async Task<byte[]> IdentityKeyAsync(byte[]? configuredMasterKey, CancellationToken cancellation)
+    {
+        if (configuredMasterKey is null)
+            Log.MasterKeyInDatabase(logger);
+        var master = configuredMasterKey ?? await EnsureAsync("master", Fresh(), cancellation);
+        var wrapping = HKDF.DeriveKey(HashAlgorithmName.SHA256, master, KeyBytes, info: WrappingPurpose);
+        return Unwrap(wrapping, await EnsureAsync("identity", Wrap(wrapping, Fresh()), cancellation));
+    }
+
+    private static byte[] Fresh() => RandomNumberGenerator.GetBytes(KeyBytes);
+
+    private async Task<byte[]> EnsureAsync(string name, byte[] candidate, CancellationToken cancellation)
+    {
+        await using var command = dataSource.CreateCommand(Sql.Load("Storage/ensure-service-key"));
+        command.Parameters.Add(new NpgsqlParameter { Value = name });
+        command.Parameters.Add(new NpgsqlParameter { Value = candidate });
+        command.Parameters.Add(new NpgsqlParameter { Value = ambient.Time.GetUtcNow() });
+        return (byte[])(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static byte[] Wrap(byte[] wrapping, byte[] key)
+    {
+        var nonce = RandomNumberGenerator.GetBytes(AesGcm.NonceByteSizes.MaxSize);
+        var tag = new byte[AesGcm.TagByteSizes.MaxSize];
+        var sealedKey = new byte[key.Length];
+        using var aes = new AesGcm(wrapping, tag.Length);
+        aes.Encrypt(nonce, key, sealedKey, tag);
+        return [.. nonce, .. tag, .. sealedKey];
+    }
+
+    private static byte[] Unwrap(byte[] wrapping, byte[] wrapped)
+    {
+        var nonceEnd = AesGcm.NonceByteSizes.MaxSize;
+        var tagEnd = nonceEnd + AesGcm.TagByteSizes.MaxSize;
+        var key = new byte[wrapped.Length - tagEnd];
+        using var aes = new AesGcm(wrapping, AesGcm.TagByteSizes.MaxSize);
+        aes.Decrypt(
+            wrapped.AsSpan(0, nonceEnd),
+            wrapped.AsSpan(tagEnd),
+            wrapped.AsSpan(nonceEnd, tagEnd - nonceEnd),
+            key
+        );
+        return key;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "MASTER_KEY is not set: the one in the database is used, which protects less"
+        )]
+        public static partial void MasterKeyInDatabase(ILogger logger);
+    }
+}

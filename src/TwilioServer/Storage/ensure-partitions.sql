@@ -1,0 +1,1 @@
+SELECT twilio_server.ensure_partitions($1)

@@ -1,0 +1,19 @@
+namespace TwilioServer.Tenants;
+
+/// <summary>Phone numbers in E.164 (ITU-T): a plus sign and 7 to 15 digits, the first not zero.</summary>
+public static class PhoneNumber
+{
+    /// <summary>Carriers send this instead of a caller's number that is withheld: it spells ANONYMOUS on the keys.</summary>
+    private const string Withheld = "+266696687";
+
+    public static bool IsE164(string text) =>
+        text.Length is >= 8 and <= 16 && text[0] == '+' && text[1] is >= '1' and <= '9' && AllDigits(text.AsSpan(1));
+
+    /// <summary>Whether a text can reach this caller: withheld and malformed numbers cannot be answered.</summary>
+    public static bool CanBeTexted(string caller) => IsE164(caller) && caller != Withheld;
+
+    /// <summary>A number as logs may show it.</summary>
+    public static string Masked(string number) => number.Length > 4 ? "…" + number[^4..] : "…";
+
+    private static bool AllDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
+}

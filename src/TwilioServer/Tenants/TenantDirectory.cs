@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using Npgsql;
+using TwilioServer.Storage;
+
+namespace TwilioServer.Tenants;
+
+/// <summary>
+/// All tenants and numbers in memory, so that a webhook finds its tenant without asking the database. Replaced as a
+/// whole when a change is announced.
+/// </summary>
+public sealed class TenantDirectory(NpgsqlDataSource dataSource)
+{
+    /// <summary>The channel on which a change of tenants or numbers is announced.</summary>
+    public const string ChangedChannel = "twilio_server_tenants";
+
+    private volatile Snapshot _snapshot = Snapshot.Empty;
+
+    /// <summary>The tenant that owns a number, or null.</summary>
+    public Tenant? FindByNumber(string phoneNumber) => _snapshot.ByNumber.GetValueOrDefault(phoneNumber);
+
+    public Tenant? Find(Guid tenantId) => _snapshot.ById.GetValueOrDefault(tenantId);
+
+    /// <summary>Reads all tenants and numbers anew.</summary>
+    public async Task ReloadAsync(CancellationToken cancellation)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(Sql.Load("Tenants/read-tenants")),
+                new NpgsqlBatchCommand(Sql.Load("Tenants/read-numbers")),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var tenants = new Dictionary<Guid, Tenant>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var id = reader.GetGuid(0);
+            tenants[id] = new Tenant(id, TenantJson.Parse(reader.GetString(1)), reader.GetInt64(2));
+        }
+        await reader.NextResultAsync(cancellation);
+        var numbers = new Dictionary<string, Tenant>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellation))
+        {
+            if (tenants.TryGetValue(reader.GetGuid(1), out var tenant))
+                numbers[reader.GetString(0)] = tenant;
+        }
+        _snapshot = new Snapshot(tenants.ToFrozenDictionary(), numbers.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+
+    private sealed record Snapshot(FrozenDictionary<Guid, Tenant> ById, FrozenDictionary<string, Tenant> ByNumber)
+    {
+        public static readonly Snapshot Empty = new(
+            FrozenDictionary<Guid, Tenant>.Empty,
+            FrozenDictionary<string, Tenant>.Empty
+        );
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TwilioServer.Tenants;
+
+/// <summary>The settings document as the database keeps it.</summary>
+public static class TenantJson
+{
+    public static string Write(TenantSettings settings) =>
+        JsonSerializer.Serialize(settings, SettingsJson.Default.TenantSettings);
+
+    /// <exception cref="JsonException">The document is not a settings document.</exception>
+    public static TenantSettings Parse(string json) =>
+        JsonSerializer.Deserialize(json, SettingsJson.Default.TenantSettings)
+        ?? throw new JsonException("A tenant's settings are null.");
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(TenantSettings))]
+internal sealed partial class SettingsJson : JsonSerializerContext;
