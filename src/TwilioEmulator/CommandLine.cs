@@ -1,0 +1,86 @@
+using System.CommandLine;
+using TwilioEmulator.Clock;
+
+namespace TwilioEmulator;
+
+/// <summary>What can be typed after <c>twilio-emulator</c>.</summary>
+internal static class CommandLine
+{
+    private const string Description = """
+        A Twilio that runs on your own machine: REST API, signed webhooks, TwiML, virtual phones.
+
+        Examples:
+          twilio-emulator
+              Serve on http://127.0.0.1:3799 in real time, with a demo account.
+          twilio-emulator --port 0 --clock stepped
+              Serve on a free port (it is printed); time moves by POST /control/clock/advance.
+          twilio-emulator serve --clock scaled --clock-factor 20
+              One real second is twenty virtual ones.
+        """;
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "TCP port on 127.0.0.1; 0 takes a free one",
+        DefaultValueFactory = _ => EmulatorOptions.DefaultPort,
+        Recursive = true,
+    };
+
+    // These two have no default factory: help prints defaults, and must not print a token out of the environment.
+    private static readonly Option<string?> AccountSid = new("--account-sid")
+    {
+        Description = "The account: AC and 32 hexadecimal digits [default: $TWILIO_ACCOUNT_SID, else a demo account]",
+        Recursive = true,
+    };
+
+    private static readonly Option<string?> AuthToken = new("--auth-token")
+    {
+        Description = "Password of the API and key of signatures [default: $TWILIO_AUTH_TOKEN, else a demo token]",
+        Recursive = true,
+    };
+
+    private static readonly Option<string> Clock = new("--clock")
+    {
+        Description = "How time passes",
+        DefaultValueFactory = _ => "real",
+        Recursive = true,
+    };
+
+    private static readonly Option<double> ClockFactor = new("--clock-factor")
+    {
+        Description = "Virtual seconds per real second, with --clock scaled",
+        DefaultValueFactory = _ => 10,
+        Recursive = true,
+    };
+
+    private static readonly Option<int?> Seed = new("--seed")
+    {
+        Description = "Makes sids repeatable from run to run",
+        Recursive = true,
+    };
+
+    public static RootCommand Root(Func<EmulatorOptions, Task<int>> serve)
+    {
+        Clock.AcceptOnlyFromAmong("real", "scaled", "stepped");
+        var serveCommand = new Command("serve", "Serve until Ctrl-C (what happens without a command, too)");
+        var root = new RootCommand(Description) { Port, AccountSid, AuthToken, Clock, ClockFactor, Seed, serveCommand };
+        root.SetAction((parsed, _) => serve(OptionsOf(parsed)));
+        serveCommand.SetAction((parsed, _) => serve(OptionsOf(parsed)));
+        return root;
+    }
+
+    private static EmulatorOptions OptionsOf(ParseResult parsed) =>
+        new()
+        {
+            Port = parsed.GetValue(Port),
+            AccountSid =
+                parsed.GetValue(AccountSid) ?? FromEnvironment("TWILIO_ACCOUNT_SID") ?? EmulatorOptions.DemoAccountSid,
+            AuthToken =
+                parsed.GetValue(AuthToken) ?? FromEnvironment("TWILIO_AUTH_TOKEN") ?? EmulatorOptions.DemoAuthToken,
+            ClockMode = Enum.Parse<ClockMode>(parsed.GetValue(Clock)!, ignoreCase: true),
+            ClockFactor = parsed.GetValue(ClockFactor),
+            Seed = parsed.GetValue(Seed),
+        };
+
+    private static string? FromEnvironment(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,11 @@
+namespace TwilioEmulator;
+
+/// <summary>Where this emulator listens, known once it does; URLs that it hands out start there.</summary>
+internal sealed class EmulatorAddress(EmulatorOptions options)
+{
+    public string BaseUrl { get; set; } = "";
+
+    /// <summary>A recording's URL as Twilio gives it to webhooks: without an extension.</summary>
+    public string RecordingUrl(string recordingSid) =>
+        $"{BaseUrl}/2010-04-01/Accounts/{options.AccountSid}/Recordings/{recordingSid}";
+}

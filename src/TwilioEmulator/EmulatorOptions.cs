@@ -1,0 +1,41 @@
+using TwilioEmulator.Clock;
+
+namespace TwilioEmulator;
+
+/// <summary>What one emulator process is started with.</summary>
+internal sealed record EmulatorOptions
+{
+    public const int DefaultPort = 3799;
+    public const string DemoAccountSid = "ACdeadbeefdeadbeefdeadbeefdeadbeef";
+    public const string DemoAuthToken = "0123456789abcdef0123456789abcdef";
+
+    /// <summary>TCP port on 127.0.0.1; 0 takes any free one.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    public string AccountSid { get; init; } = DemoAccountSid;
+
+    /// <summary>Both the password of the REST API and the key that signs webhooks, as at Twilio.</summary>
+    public string AuthToken { get; init; } = DemoAuthToken;
+
+    public ClockMode ClockMode { get; init; } = ClockMode.Real;
+
+    /// <summary>Virtual seconds per real second, in scaled mode only.</summary>
+    public double ClockFactor { get; init; } = 10;
+
+    /// <summary>Makes sids repeatable; null takes new ones on each start.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>What is wrong with these options, in one line; null when nothing is.</summary>
+    public string? Problem() =>
+        this switch
+        {
+            { Port: < 0 or > 65535 } => "--port must be from 0 to 65535.",
+            { ClockFactor: not (> 0 and <= 10_000) } => "--clock-factor must be above 0 and at most 10000.",
+            { AuthToken: "" } => "--auth-token must not be empty.",
+            _ when !IsAccountSid(AccountSid) => "The account sid must be AC and 32 hexadecimal digits.",
+            _ => null,
+        };
+
+    private static bool IsAccountSid(string sid) =>
+        sid.Length == 34 && sid.StartsWith("AC", StringComparison.Ordinal) && sid[2..].All(char.IsAsciiHexDigit);
+}

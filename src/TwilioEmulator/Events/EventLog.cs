@@ -1,0 +1,63 @@
+namespace TwilioEmulator.Events;
+
+/// <summary>The newest 100,000 things that happened, in order, and a way to wait for the next one.</summary>
+internal sealed class EventLog(TimeProvider clock)
+{
+    private const int Capacity = 100_000;
+
+    private readonly Lock gate = new();
+    private readonly EmulatorEvent[] ring = new EmulatorEvent[Capacity];
+    private long last;
+    private TaskCompletionSource? awaited;
+
+    public void Add(
+        string kind,
+        string? callSid = null,
+        string? messageSid = null,
+        IReadOnlyDictionary<string, object?>? data = null
+    )
+    {
+        TaskCompletionSource? signal;
+        lock (gate)
+        {
+            data ??= new Dictionary<string, object?>();
+            ring[last++ % Capacity] = new(last, Ambient.UnixMs(), clock.GetUtcNow(), kind, callSid, messageSid, data);
+            (signal, awaited) = (awaited, null);
+        }
+        signal?.SetResult();
+    }
+
+    /// <summary>Matching events newer than a sequence number, as soon as there is one, or none when the time is over.</summary>
+    public async Task<(IReadOnlyList<EmulatorEvent> Events, long Next)> ReadAsync(
+        EventQuery query,
+        TimeSpan wait,
+        CancellationToken cancellation
+    )
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(wait);
+        while (true)
+        {
+            var (events, next, added) = Read(query);
+            if (events.Count > 0 || patience.IsCancellationRequested)
+                return (events, next);
+            await added.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            query = query with { After = next };
+        }
+    }
+
+    private (List<EmulatorEvent> Events, long Next, Task Added) Read(EventQuery query)
+    {
+        lock (gate)
+        {
+            var events = new List<EmulatorEvent>();
+            for (var seq = Math.Max(Math.Max(query.After, 0), last - Capacity); seq < last; seq++)
+            {
+                if (query.Matches(ring[seq % Capacity]))
+                    events.Add(ring[seq % Capacity]);
+            }
+            awaited ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return (events, last, awaited.Task);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using TwilioEmulator.Events;
+using TwilioEmulator.Store;
+using TwilioEmulator.TwiML;
+
+namespace TwilioEmulator.Simulator;
+
+/// <summary>Runs a call: asks for TwiML, executes verb after verb, follows where they lead, and ends the call.</summary>
+internal sealed class CallExecutor(
+    TwimlFetcher fetcher,
+    VerbExecutor verbs,
+    CallLifecycle lifecycle,
+    SessionBook sessions,
+    EventLog events
+)
+{
+    /// <summary>Keeps documents that redirect to each other from spinning for ever.</summary>
+    private const int MaxDocuments = 1000;
+
+    /// <summary>How long "An application error has occurred" takes to say.</summary>
+    private static readonly TimeSpan ApplicationError = TimeSpan.FromSeconds(4);
+
+    public async Task RunAsync(CallSession session, DocumentRequest first)
+    {
+        try
+        {
+            await FollowAsync(session, first);
+            if (!session.Call.IsEnded)
+            {
+                session.Answer();
+                lifecycle.End(session.Call, CallStatus.Completed);
+            }
+        }
+        finally
+        {
+            sessions.Remove(session);
+        }
+    }
+
+    private async Task FollowAsync(CallSession session, DocumentRequest first)
+    {
+        DocumentRequest? request = first;
+        for (var documents = 0; request is not null && documents < MaxDocuments; documents++)
+        {
+            session.Document = await fetcher.FetchAsync(session, request);
+            if (session.Document is not { } document)
+                await SayApplicationErrorAsync(session);
+            request = session.Document is null ? null : await ExecuteAsync(session, session.Document);
+            request = session.TakeRedirect() ?? request;
+            if (session.Call.IsEnded)
+                return;
+        }
+    }
+
+    private static async Task SayApplicationErrorAsync(CallSession session)
+    {
+        if (session.IsInterrupted)
+            return;
+        session.Answer();
+        await session.ElapseAsync(ApplicationError);
+    }
+
+    /// <summary>Executes one document; the answer is where it leads, null when the call ends with it.</summary>
+    private async Task<DocumentRequest?> ExecuteAsync(CallSession session, TwimlDocument document)
+    {
+        foreach (var verb in document.Verbs)
+        {
+            if (session.IsInterrupted)
+                return null;
+            switch (await ExecuteAsync(session, verb))
+            {
+                case VerbOutcome.GoTo(var request):
+                    return request;
+                case VerbOutcome.HangUp(var status):
+                    lifecycle.End(session.Call, status);
+                    return null;
+            }
+        }
+        return null;
+    }
+
+    private async Task<VerbOutcome> ExecuteAsync(CallSession session, Verb verb)
+    {
+        if (verb is UnexecutedVerb)
+        {
+            events.Add("twiml.not-executed", session.Call.Sid, data: Describe(verb));
+            return VerbOutcome.Next;
+        }
+        session.Call.NoteVerb(verb.Name);
+        events.Add("twiml.verb", session.Call.Sid, data: Describe(verb));
+        var outcome = await verbs.ExecuteAsync(verb, session);
+        events.Add("twiml.verb-ended", session.Call.Sid, data: Describe(verb));
+        return outcome;
+    }
+
+    private static Dictionary<string, object?> Describe(Verb verb) =>
+        new()
+        {
+            ["verb"] = verb.Name,
+            ["attributes"] = verb.Attributes,
+            ["depth"] = 0,
+        };
+}

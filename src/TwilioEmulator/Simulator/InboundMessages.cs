@@ -1,0 +1,74 @@
+using TwilioEmulator.Clock;
+using TwilioEmulator.Events;
+using TwilioEmulator.Store;
+using TwilioEmulator.TwiML;
+using TwilioEmulator.Webhooks;
+
+namespace TwilioEmulator.Simulator;
+
+/// <summary>Texts from virtual phones: the number's SmsUrl is asked, and what its TwiML says is done.</summary>
+internal sealed class InboundMessages(
+    EmulatorStore store,
+    MessageCarrier carrier,
+    MessageTwimlFetcher fetcher,
+    ActivityTracker activities,
+    EventLog events
+)
+{
+    private const int MaxDocuments = 100;
+
+    public Message Receive(IncomingPhoneNumber number, string from, string body)
+    {
+        var message = carrier.AddReceived(from, number.PhoneNumber, body);
+        store.OptOuts.Read(from, number.PhoneNumber, body);
+        if (number.SmsUrl.Length > 0)
+            activities.Start(() => RunAsync(message, number));
+        return message;
+    }
+
+    private async Task RunAsync(Message message, IncomingPhoneNumber number)
+    {
+        var fallback = FallbackUrl.From(number.SmsFallbackUrl, number.SmsFallbackMethod);
+        var request = new DocumentRequest(WebhookPurpose.Message, number.SmsUrl, number.SmsMethod);
+        for (var documents = 0; documents < MaxDocuments; documents++)
+        {
+            var document = await fetcher.FetchAsync(message, request, fallback);
+            if (document is null || Execute(message, document) is not { } next)
+                return;
+            request = next;
+        }
+    }
+
+    /// <summary>Sends the replies; the answer is where a Redirect leads, if there is one.</summary>
+    private DocumentRequest? Execute(Message message, TwimlDocument document)
+    {
+        foreach (var verb in document.Verbs)
+        {
+            if (verb is RedirectVerb redirect)
+                return new DocumentRequest(WebhookPurpose.Redirect, document.Resolve(redirect.Url), redirect.Method);
+            if (verb is MessageVerb reply)
+                Reply(message, reply, document);
+        }
+        return null;
+    }
+
+    private void Reply(Message message, MessageVerb reply, TwimlDocument document)
+    {
+        var from = reply.From ?? message.To;
+        var to = reply.To ?? message.From;
+        if (store.OptOuts.Contains(to, from))
+        {
+            var data = new Dictionary<string, object?>
+            {
+                ["code"] = 21610,
+                ["message"] = "Attempt to send to unsubscribed recipient",
+                ["level"] = "error",
+                ["url"] = document.Url,
+            };
+            events.Add("twiml.error", messageSid: message.Sid, data: data);
+            return;
+        }
+        var callback = reply.StatusCallback is { } url ? document.Resolve(url) : null;
+        carrier.Send(from, to, reply.Body, MessageDirection.OutboundReply, callback);
+    }
+}

@@ -1,0 +1,31 @@
+using TwilioEmulator.Webhooks;
+
+namespace TwilioEmulator.Simulator;
+
+/// <summary>The recordingStatusCallback of Record and Dial.</summary>
+internal sealed class RecordingCallbackSender(WebhookSender sender, EmulatorOptions options, EmulatorAddress address)
+{
+    public Task SendAsync(Take take, RecordingCallback callback, string status, int durationSeconds)
+    {
+        var parameters = new WebhookParameters
+        {
+            { "AccountSid", options.AccountSid },
+            { "CallSid", take.Call.Sid },
+            { "RecordingSid", take.Sid },
+            { "RecordingUrl", address.RecordingUrl(take.Sid) },
+            { "RecordingStatus", status },
+            { "RecordingDuration", $"{durationSeconds}" },
+            { "RecordingChannels", $"{take.Channels}" },
+            { "RecordingStartTime", Rfc2822.Format(take.StartTime) },
+            { "RecordingSource", take.Source },
+            { "RecordingTrack", "both" },
+            { "ErrorCode", "0" },
+        };
+        return sender.SendAsync(
+            new Webhook(WebhookPurpose.RecordingStatus, callback.Url, callback.Method, parameters)
+            {
+                CallSid = take.Call.Sid,
+            }
+        );
+    }
+}

@@ -1,0 +1,53 @@
+using TwilioEmulator.Clock;
+using TwilioEmulator.Store;
+using TwilioEmulator.Webhooks;
+
+namespace TwilioEmulator.Simulator;
+
+/// <summary>
+/// Status callbacks of calls: separate requests beside the execution of TwiML, so that their order of arrival
+/// is not promised; the SequenceNumber tells it.
+/// </summary>
+internal sealed class StatusCallbackSender(
+    WebhookSender sender,
+    CallParameters parameters,
+    ActivityTracker activities,
+    TimeProvider clock
+)
+{
+    public void Send(Call call, string status)
+    {
+        if (call.StatusCallback is not { } callback || !callback.Events.Contains(EventOf(status)))
+            return;
+        var webhook = new Webhook(WebhookPurpose.StatusCallback, callback.Url, callback.Method, Describe(call, status))
+        {
+            CallSid = call.Sid,
+        };
+        activities.Start(() => sender.SendAsync(webhook));
+    }
+
+    private static string EventOf(string status) =>
+        status switch
+        {
+            CallStatus.InProgress => "answered",
+            _ when CallStatus.IsTerminal(status) => "completed",
+            _ => status,
+        };
+
+    private WebhookParameters Describe(Call call, string status)
+    {
+        var described = parameters.For(call, status);
+        described.Add("Timestamp", Rfc2822.Format(clock.GetUtcNow()));
+        described.Add("CallbackSource", "call-progress-events");
+        described.Add("SequenceNumber", $"{call.NextSequenceNumber()}");
+        if (!CallStatus.IsTerminal(status))
+            return described;
+        var seconds = call.DurationSeconds ?? 0;
+        described.Add("CallDuration", $"{seconds}");
+        described.Add("SipResponseCode", CallStatus.SipResponseCode(status));
+        // Duration is in billed minutes: a begun minute counts whole.
+        if (status == CallStatus.Completed)
+            described.Add("Duration", $"{(seconds + 59) / 60}");
+        return described;
+    }
+}

@@ -1,0 +1,11 @@
+namespace TwilioEmulator.Store;
+
+/// <summary>Everything that the emulated Twilio remembers; it is gone with the process.</summary>
+internal sealed class EmulatorStore(NumberBook numbers, OptOutList optOuts)
+{
+    public NumberBook Numbers { get; } = numbers;
+    public OptOutList OptOuts { get; } = optOuts;
+    public Table<Call> Calls { get; } = new();
+    public Table<Message> Messages { get; } = new();
+    public Table<Recording> Recordings { get; } = new();
+}

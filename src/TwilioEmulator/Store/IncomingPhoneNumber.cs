@@ -1,0 +1,21 @@
+namespace TwilioEmulator.Store;
+
+/// <summary>A number that the account owns, as Twilio's IncomingPhoneNumber resource has it.</summary>
+internal sealed class IncomingPhoneNumber
+{
+    public required string Sid { get; init; }
+    public required string PhoneNumber { get; init; }
+    public required DateTimeOffset DateCreated { get; init; }
+    public DateTimeOffset DateUpdated { get; set; }
+    public string FriendlyName { get; set; } = "";
+    public string VoiceUrl { get; set; } = "";
+    public string VoiceMethod { get; set; } = "POST";
+    public string VoiceFallbackUrl { get; set; } = "";
+    public string VoiceFallbackMethod { get; set; } = "POST";
+    public string StatusCallback { get; set; } = "";
+    public string StatusCallbackMethod { get; set; } = "POST";
+    public string SmsUrl { get; set; } = "";
+    public string SmsMethod { get; set; } = "POST";
+    public string SmsFallbackUrl { get; set; } = "";
+    public string SmsFallbackMethod { get; set; } = "POST";
+}

@@ -1,0 +1,39 @@
+using TwilioEmulator.Store;
+using TwilioEmulator.Webhooks;
+
+namespace TwilioEmulator.TwiML;
+
+/// <summary>How a Dial ended: the leg that it speaks of, and what was recorded.</summary>
+internal sealed record DialResult(string Status, Call? Leg, bool Bridged, Recording? Recording)
+{
+    private static readonly string[] MostTelling =
+    [
+        CallStatus.NoAnswer,
+        CallStatus.Busy,
+        CallStatus.Canceled,
+        CallStatus.Failed,
+    ];
+
+    /// <summary>Of several phones that nobody answered, the one that at least rang tells most.</summary>
+    public static DialResult Unanswered(IReadOnlyList<Call> legs)
+    {
+        var leg = legs.MinBy(each => Array.IndexOf(MostTelling, each.Status));
+        return new DialResult(leg?.Status ?? CallStatus.Failed, leg, Bridged: false, null);
+    }
+
+    /// <summary>The parameters that the action URL gets besides those of the call.</summary>
+    public WebhookParameters Parameters(EmulatorAddress address)
+    {
+        var parameters = new WebhookParameters { { "DialCallStatus", Status } };
+        parameters.AddIfSet("DialCallSid", Leg?.Sid);
+        parameters.Add("DialCallDuration", $"{(Bridged ? Leg?.DurationSeconds : 0) ?? 0}");
+        parameters.Add("DialBridged", Bridged ? "true" : "false");
+        if (Recording is not null)
+        {
+            parameters.Add("RecordingUrl", address.RecordingUrl(Recording.Sid));
+            parameters.Add("RecordingSid", Recording.Sid);
+            parameters.Add("RecordingDuration", $"{Recording.DurationSeconds}");
+        }
+        return parameters;
+    }
+}

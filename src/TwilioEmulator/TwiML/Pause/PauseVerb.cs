@@ -1,0 +1,12 @@
+namespace TwilioEmulator.TwiML;
+
+/// <summary>Waits in silence, one second when <c>length</c> is not given.</summary>
+internal sealed record PauseVerb(int LengthSeconds, IReadOnlyDictionary<string, string> Attributes)
+    : Verb("Pause", Attributes)
+{
+    public static PauseVerb Parse(VerbElement element)
+    {
+        element.Allow("length");
+        return new PauseVerb(element.Int("length", 1), element.Attributes);
+    }
+}
