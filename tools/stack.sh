@@ -378,7 +378,7 @@ Install that version, or remove the directory to start afresh."
 
 make_cluster() {
   local data=$1 password_file=$STACK_HOME/postgres.initdb sync=()
-  say "Making a private PostgreSQL cluster in $data ..."
+  if [[ $STACK_KIND == kept ]]; then say "Making a private PostgreSQL cluster in $data ..."; fi
   # Only the files that initdb itself writes: a temporary cluster that the machine loses is simply made anew.
   if [[ $STACK_KIND == throwaway ]]; then sync=(--no-sync); fi
   (umask 077 && printf '%s\n' "$PG_PASSWORD" >"$password_file")
@@ -439,7 +439,7 @@ LOAD_EXE=$STACK_ROOT/bench/LoadGenerator/bin/Release/net10.0/load-generator
 
 # build_release NAME PROJECT FOLDER...: builds when a file in FOLDERs is newer than the last build, or is gone or new.
 build_release() {
-  local name=$1 project=$2 stamp=$STACK_LOCAL/built-$1 started files
+  local name=$1 project=$2 stamp=$STACK_LOCAL/built-${2//\//-} started files
   shift 2
   need_dotnet
   files=$(sources "$@" | sort | cksum)
