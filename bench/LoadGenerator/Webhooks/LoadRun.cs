@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using LoadGenerator.Http;
+
+namespace LoadGenerator.Webhooks;
+
+/// <summary>Sends prepared requests over open connections, one thread each, and keeps every answer and its time.</summary>
+internal sealed class LoadRun(IReadOnlyList<Connection> connections, double? rate)
+{
+    private const int StackBytes = 256 * 1024;
+
+    public LoadOutcome Send(ArraySegment<byte[]> requests, CancellationToken cancellation)
+    {
+        var answers = new Answer[requests.Count];
+        var latencies = new long[requests.Count];
+        var schedule = new Schedule(rate);
+        var next = -1;
+        using var gate = new ManualResetEventSlim();
+
+        void Work(Connection connection)
+        {
+            gate.Wait(CancellationToken.None);
+            while (!cancellation.IsCancellationRequested)
+            {
+                var index = Interlocked.Increment(ref next);
+                if (index >= answers.Length)
+                    return;
+                var from = schedule.Await(index);
+                answers[index] = connection.Exchange(requests[index]);
+                latencies[index] = Stopwatch.GetTimestamp() - from;
+            }
+        }
+
+        var threads = connections.Select(c => new Thread(() => Work(c), StackBytes)).ToArray();
+        foreach (var thread in threads)
+            thread.Start();
+        var began = Stopwatch.GetTimestamp();
+        schedule.Start();
+        gate.Set();
+        foreach (var thread in threads)
+            thread.Join();
+        cancellation.ThrowIfCancellationRequested();
+        return new LoadOutcome(answers, latencies, Stopwatch.GetElapsedTime(began));
+    }
+}

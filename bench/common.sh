@@ -1,0 +1,47 @@
+# shellcheck shell=bash disable=SC2034 # what is set here is used where this is sourced
+# What the benchmarks share: the Release programs, stores of their own, one tenant with one number.
+# shellcheck source=tools/stack.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../tools/stack.sh"
+# shellcheck source=tools/environment.sh
+source "$STACK_ROOT/tools/environment.sh"
+
+RESULTS=$STACK_LOCAL/bench
+
+# prepare NAME: a migrated database with the demo tenant, and the environment of a production server.
+prepare() {
+  stack_open throwaway "bench-$1-"
+  mkdir -p "$RESULTS"
+  build_release "twilio-server and twilio-emulator" tools/programs.slnf src
+  build_release "load-generator" bench/LoadGenerator/LoadGenerator.csproj bench/LoadGenerator
+  start_postgres
+  start_redis
+  DATABASE_URL=$(application_database nevermisscall)
+  use_emulated_twilio
+  PORT=$(free_port)
+  INTERNAL_SERVICE_KEY=$(random_hex 24)
+  REDIS_URL=redis://127.0.0.1:$REDIS_PORT
+  # Nothing listens there: no benchmark may send anything to the real Twilio.
+  TWILIO_API_BASE_URL=http://127.0.0.1:9
+  export DATABASE_URL REDIS_URL PORT INTERNAL_SERVICE_KEY TWILIO_API_BASE_URL NODE_ENV=production LOG_LEVEL=${LOG_LEVEL:-info}
+  SERVER_URL=http://localhost:$PORT
+  TARGET=(--url "$SERVER_URL" --account-sid "$DEMO_ACCOUNT_SID" --auth-token "$DEMO_AUTH_TOKEN" --to "$DEMO_NUMBER")
+  server_command migrate migrate
+  add_demo_tenant
+}
+
+# number FILE NAME: a number of load-generator's JSON by its name.
+number() { sed -n "s/.*\"$2\": \([0-9.]*\).*/\1/p" "$1" | head -n 1; }
+
+# median, to be fed one number a line.
+median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+machine() {
+  local cpu
+  cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
+  say "- CPU: ${cpu:-$(uname -m)}, $(getconf _NPROCESSORS_ONLN) cores; stores, server and generator share them"
+  say "- Memory: $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo)"
+  say "- Kernel: $(uname -sr)"
+  say "- .NET: $(dotnet --list-runtimes | sed -n 's/^Microsoft\.AspNetCore\.App \(10[^ ]*\).*/\1/p' | tail -n 1)"
+  say "- $("$PG_BIN/postgres" --version), fsync $(sql postgres 'show fsync'), synchronous_commit $(sql postgres 'show synchronous_commit')"
+  say "- $("$REDIS_BIN" --version | awk '{ print $1, $3 }'), appendonly yes"
+}
