@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Npgsql;
 using TwilioServer.Configuration;
+using TwilioServer.Ops.Demo;
 using TwilioServer.Storage;
 
 namespace TwilioServer.Ops;

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Dapper;
+
+namespace TwilioServer.Scenarios.Harness;
+
+/// <summary>A tenant with its number, its owner's phone and a customer: everybody in a scenario.</summary>
+public sealed class Business
+{
+    private static int s_businesses;
+    private readonly Stack _stack;
+
+    private Business(Stack stack, int index)
+    {
+        _stack = stack;
+        TenantId = Guid.Parse($"0190f5f0-7e4c-7d54-8d14-{index:x12}");
+        Number = Phone(200 + index);
+        Owner = Phone(400 + index);
+        Customer = Phone(600 + index);
+    }
+
+    public Guid TenantId { get; }
+    public string Number { get; }
+    public string Owner { get; }
+    public string Customer { get; }
+
+    /// <summary>Opens a business: the tenant through the command line, the number's webhooks in the emulator.</summary>
+    public static async Task<Business> OpenAsync(Stack stack)
+    {
+        var business = new Business(stack, Interlocked.Increment(ref s_businesses));
+        var tenant = await stack.RunAsync(
+            "tenants",
+            "add",
+            "--id",
+            business.TenantId.ToString(),
+            "--name",
+            "Demo Plumbing",
+            "--forward-to",
+            business.Owner
+        );
+        Assert.True(tenant.ExitCode == 0, tenant.Error);
+        var number = await stack.RunAsync("numbers", "add", "--number", business.Number, "--tenant", business.TenantId.ToString());
+        Assert.True(number.ExitCode == 0, number.Error);
+        await business.PointNumberAtAsync(stack.ServerUrl);
+        await business.IsKnownToServiceAsync();
+        return business;
+    }
+
+    public Task PointNumberAtAsync(Uri server) =>
+        _stack.Emulator.PutAsync(
+            $"numbers/{Uri.EscapeDataString(Number)}",
+            new
+            {
+                voiceUrl = new Uri(server, "/webhooks/voice"),
+                voiceFallbackUrl = new Uri(server, "/webhooks/voice/fallback"),
+                statusCallback = new Uri(server, "/webhooks/voice/status"),
+                smsUrl = new Uri(server, "/webhooks/sms"),
+            }
+        );
+
+    public Task OwnerAnswersAfterAsync(int seconds, int talksForSeconds) =>
+        OwnersPhoneAsync(new { whenCalled = "answer", answerAfterSeconds = seconds, hangUpAfterSeconds = talksForSeconds });
+
+    public Task OwnerDoesNotAnswerAsync() => OwnersPhoneAsync(new { whenCalled = "no-answer" });
+
+    public Task OwnersLineIsBusyAsync() => OwnersPhoneAsync(new { whenCalled = "busy" });
+
+    public Task OwnersLineFailsAsync() => OwnersPhoneAsync(new { whenCalled = "unreachable" });
+
+    /// <summary>The customer calls, and leaves a message if asked for one.</summary>
+    public async Task<CustomerCall> CustomerCallsAsync(
+        double? hangsUpAfterSeconds = null,
+        double speaksForSeconds = 4,
+        bool dialActionOnCallerHangUp = true,
+        string? from = null
+    )
+    {
+        var placed = await _stack.Emulator.PostAsync(
+            "calls",
+            new
+            {
+                from = from ?? Customer,
+                to = Number,
+                hangUpAfterSeconds = hangsUpAfterSeconds,
+                voicemail = new { speakSeconds = speaksForSeconds, thenHangUp = true },
+                dialActionOnCallerHangUp,
+            }
+        );
+        return new CustomerCall(_stack, placed.GetProperty("callSid").GetString()!);
+    }
+
+    /// <summary>Waits for the text to the customer; the emulator accepted it when this returns.</summary>
+    public Task<JsonElement> CustomerGetsTextAsync() =>
+        _stack.Emulator.WaitForAsync(
+            "message.created",
+            happened => happened.GetProperty("data").GetProperty("to").GetString() == Customer
+        );
+
+    /// <summary>The texts to the customer that the emulator accepted: the ledger outside of the service.</summary>
+    public async Task<IReadOnlyList<string>> TextsToCustomerAsync()
+    {
+        var created = await _stack.Emulator.EventsAsync("message.created");
+        return
+        [
+            .. created
+                .Select(happened => happened.GetProperty("data"))
+                .Where(data => data.GetProperty("to").GetString() == Customer)
+                .Select(data => data.GetProperty("body").GetString()!),
+        ];
+    }
+
+    /// <summary>The intents to text the customer that the service has on disk.</summary>
+    public async Task<IReadOnlyList<string>> IntentStatusesAsync()
+    {
+        await using var connection = await _stack.Database.OpenConnectionAsync();
+        return
+        [
+            .. await connection.QueryAsync<string>(
+                "SELECT status FROM sms_messages WHERE tenant_id = @TenantId AND direction = 'outbound' ORDER BY message_id",
+                new { TenantId }
+            ),
+        ];
+    }
+
+    private Task OwnersPhoneAsync(object behaviour) => _stack.Emulator.PutAsync($"phones/{Uri.EscapeDataString(Owner)}", behaviour);
+
+    /// <summary>A number becomes known by announcement: the service answers a probe for it as soon as it heard.</summary>
+    private async Task IsKnownToServiceAsync()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var probe = await Webhook.VoiceAsync(_stack, Number, Phone(900), $"CA{TenantId:N}");
+            if (probe.Body.Contains("<Dial", StringComparison.Ordinal))
+                return;
+            Assert.True(attempt < 200, "The service did not hear of the new number.");
+            await Task.Delay(10);
+        }
+    }
+
+    private static string Phone(int line) => $"+1415{line:D7}";
+}

@@ -1,0 +1,122 @@
+using Dapper;
+using Npgsql;
+
+namespace TwilioServer.Scenarios.Harness;
+
+/// <summary>The service and the emulator as real processes, on a database of their own. The emulator's clock is stepped.</summary>
+public sealed class Stack : IAsyncDisposable
+{
+    public const string AccountSid = "ACe0000000000000000000000000000001";
+    public const string AuthToken = "e0000000000000000000000000000002";
+    private static int s_databases;
+
+    private readonly string _database;
+    private readonly Dictionary<string, string> _serverSettings;
+    private RunningProgram? _server;
+    private RunningProgram? _emulator;
+
+    private Stack(string database, string databaseUrl)
+    {
+        _database = database;
+        DatabaseUrl = databaseUrl;
+        _serverSettings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["NODE_ENV"] = "development",
+            ["PORT"] = "0",
+            ["DATABASE_URL"] = databaseUrl,
+            ["REDIS_URL"] = TestEnvironment.RedisUrl,
+            ["TWILIO_ACCOUNT_SID"] = AccountSid,
+            ["TWILIO_AUTH_TOKEN"] = AuthToken,
+        };
+    }
+
+    public string DatabaseUrl { get; }
+
+    /// <summary>Where the service listens.</summary>
+    public Uri ServerUrl => _server!.Url;
+
+    public Uri EmulatorUrl => _emulator!.Url;
+
+    public string ServerLog => _server!.Output;
+
+    public Emulator Emulator { get; private set; } = null!;
+
+    public NpgsqlDataSource Database { get; private set; } = null!;
+
+    internal RunningProgram Server => _server!;
+
+    public static async Task<Stack> StartAsync()
+    {
+        var database = $"scenario_{Environment.ProcessId}_{Interlocked.Increment(ref s_databases)}";
+        await using (var admin = await OpenAdminAsync())
+            await admin.ExecuteAsync($"CREATE DATABASE {database}");
+        var stack = new Stack(database, new UriBuilder(TestEnvironment.DatabaseUrl) { Path = database }.Uri.ToString());
+        stack.Database = NpgsqlDataSource.Create(ConnectionString(database));
+        stack._emulator = await RunningProgram.StartAsync(
+            TestEnvironment.EmulatorExe,
+            ["--port", "0", "--account-sid", AccountSid, "--auth-token", AuthToken, "--clock", "stepped"],
+            new Dictionary<string, string>(StringComparer.Ordinal)
+        );
+        stack.Emulator = new Emulator(stack.EmulatorUrl);
+        stack._serverSettings["TWILIO_API_BASE_URL"] = stack.EmulatorUrl.ToString();
+        await stack.StartServerAsync();
+        return stack;
+    }
+
+    /// <summary>Starts the service, with further settings; on the port that it had before, if it ran before.</summary>
+    public async Task StartServerAsync(params (string Name, string Value)[] settings)
+    {
+        if (_server is not null)
+            _serverSettings["PORT"] = _server.Url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var (name, value) in settings)
+            _serverSettings[name] = value;
+        _server = await RunningProgram.StartAsync(TestEnvironment.ServerExe, ["serve"], _serverSettings);
+    }
+
+    /// <summary>Runs one of the service's commands to its end.</summary>
+    public Task<CommandResult> RunAsync(params string[] arguments) =>
+        CommandResult.RunAsync(TestEnvironment.ServerExe, arguments, _serverSettings);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        if (_emulator is not null)
+            await _emulator.DisposeAsync();
+        Emulator.Dispose();
+        await Database.DisposeAsync();
+        await using var admin = await OpenAdminAsync();
+        await admin.ExecuteAsync($"DROP DATABASE {_database} WITH (FORCE)");
+    }
+
+    private static async Task<NpgsqlConnection> OpenAdminAsync()
+    {
+        var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static string ConnectionString(string database)
+    {
+        var url = new Uri(TestEnvironment.DatabaseUrl);
+        var credentials = url.UserInfo.Split(':', 2);
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = url.Host,
+            Port = url.Port,
+            Database = database,
+            Username = Uri.UnescapeDataString(credentials[0]),
+            Password = credentials.Length == 2 ? Uri.UnescapeDataString(credentials[1]) : null,
+        }.ConnectionString;
+    }
+}
+
+/// <summary>The stack of all scenarios that neither kill a process nor change a setting.</summary>
+public sealed class SharedStack : IAsyncLifetime
+{
+    public Stack Stack { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Stack = await Stack.StartAsync();
+
+    public ValueTask DisposeAsync() => Stack.DisposeAsync();
+}
