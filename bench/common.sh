@@ -24,6 +24,8 @@ prepare() {
   TWILIO_API_BASE_URL=http://127.0.0.1:9
   export DATABASE_URL REDIS_URL PORT INTERNAL_SERVICE_KEY TWILIO_API_BASE_URL NODE_ENV=production LOG_LEVEL=${LOG_LEVEL:-info}
   SERVER_URL=http://localhost:$PORT
+  # Signatures are checked against it, and in production it would be the public address.
+  export PUBLIC_BASE_URL=$SERVER_URL
   TARGET=(--url "$SERVER_URL" --account-sid "$DEMO_ACCOUNT_SID" --auth-token "$DEMO_AUTH_TOKEN" --to "$DEMO_NUMBER")
   server_command migrate migrate
   add_demo_tenant

@@ -21,12 +21,18 @@ internal sealed class StartupProbe(Target target, string file, IReadOnlyList<str
         await using var server = new ServerProcess(file, arguments, log);
         Poll(server, connection.TryOpen, began, cancellation);
         var listening = Stopwatch.GetElapsedTime(began);
-        Poll(server, () => connection.Exchange(webhook).IsGood, began, cancellation);
+        Poll(server, () => IsAnswered(connection.Exchange(webhook)), began, cancellation);
         var answered = Stopwatch.GetElapsedTime(began);
 
         var stop = await server.StopAsync(cancellation);
         return new StartupTime(Ms(listening), Ms(answered), Ms(stop));
     }
+
+    // A server that is not ready says nothing or 5xx; a refusal is no matter of time.
+    private static bool IsAnswered(Answer answer) =>
+        answer.Status is >= 400 and < 500
+            ? throw new InvalidOperationException($"The server refused the webhook with {answer.Status}.")
+            : answer.IsGood;
 
     private static void Poll(ServerProcess server, Func<bool> done, long began, CancellationToken cancellation)
     {
