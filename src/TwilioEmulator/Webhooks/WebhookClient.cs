@@ -67,7 +67,10 @@ internal sealed class WebhookClient : IDisposable
                 is HttpRequestError.ConnectionError
                     or HttpRequestError.NameResolutionError
                     or HttpRequestError.SecureConnectionError;
-            return (Failed(failure.InnerException is { } inner ? $"{failure.Message} {inner.Message}" : failure.Message), !unreached);
+            return (
+                Failed(failure.InnerException is { } inner ? $"{failure.Message} {inner.Message}" : failure.Message),
+                !unreached
+            );
         }
         catch (OperationCanceledException)
         {

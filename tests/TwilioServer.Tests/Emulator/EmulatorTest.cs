@@ -37,7 +37,14 @@ public abstract class EmulatorTest : IAsyncLifetime
         );
         BaseUrl = await App.StartAsync(emulator);
         http = new HttpClient { BaseAddress = new Uri(BaseUrl) };
-        await OwnNumber(new { voiceUrl = At("/voice"), statusCallback = At("/status"), smsUrl = At("/sms") });
+        await OwnNumber(
+            new
+            {
+                voiceUrl = At("/voice"),
+                statusCallback = At("/status"),
+                smsUrl = At("/sms"),
+            }
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -148,7 +155,9 @@ public abstract class EmulatorTest : IAsyncLifetime
                 Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))
             );
         if (method == "POST")
-            request.Content = new FormUrlEncodedContent(form.Select(each => KeyValuePair.Create(each.Name, each.Value)));
+            request.Content = new FormUrlEncodedContent(
+                form.Select(each => KeyValuePair.Create(each.Name, each.Value))
+            );
         using var response = await http.SendAsync(request);
         return ((int)response.StatusCode, await JsonOf(response));
     }

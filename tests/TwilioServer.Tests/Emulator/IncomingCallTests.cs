@@ -96,8 +96,18 @@ public sealed class IncomingCallTests : EmulatorTest
     [Fact]
     public async Task Ends_when_the_caller_hangs_up_while_listening()
     {
-        TheApp.Twiml("/voice", "<Pause length=\"1\"/><Say>Hello</Say><Pause length=\"100\"/><Redirect>/never</Redirect>");
-        var sid = await Call(new { from = Caller, to = Number, hangUpAfterSeconds = 7.5 });
+        TheApp.Twiml(
+            "/voice",
+            "<Pause length=\"1\"/><Say>Hello</Say><Pause length=\"100\"/><Redirect>/never</Redirect>"
+        );
+        var sid = await Call(
+            new
+            {
+                from = Caller,
+                to = Number,
+                hangUpAfterSeconds = 7.5,
+            }
+        );
         await Advance(200);
         Assert.Equal("completed", await StatusOf(sid));
         Assert.Equal("7", TheApp.Single("/status")["CallDuration"]);

@@ -21,7 +21,12 @@ public sealed class SignatureTests
         new()
         {
             { Token, "https://example.com/twilio/voice?foo=1&bar=2", VoiceParameters, "J1JLngbWWL3woAeRO4iLhMuH/RU=" },
-            { Token, "https://example.com:443/twilio/voice?foo=1&bar=2", VoiceParameters, "/FqtWawTJfTroCap3lAH6osJMhk=" },
+            {
+                Token,
+                "https://example.com:443/twilio/voice?foo=1&bar=2",
+                VoiceParameters,
+                "/FqtWawTJfTroCap3lAH6osJMhk="
+            },
             {
                 Token,
                 "https://example.com/twilio/sms",
@@ -47,7 +52,12 @@ public sealed class SignatureTests
                 [],
                 "DgRHCupR1QwZMwp2oKyrkd+iYbY="
             },
-            { Token, "https://example.com/x", ["A=1", "MediaUrl=b", "MediaUrl=a", "MediaUrl=a"], "KnDn/eV0i0jmK0Wv2cSSwh53f2A=" },
+            {
+                Token,
+                "https://example.com/x",
+                ["A=1", "MediaUrl=b", "MediaUrl=a", "MediaUrl=a"],
+                "KnDn/eV0i0jmK0Wv2cSSwh53f2A="
+            },
             {
                 "12345",
                 "https://example.com/myapp.php?foo=1&bar=2",
@@ -77,7 +87,11 @@ public sealed class SignatureTests
     [InlineData("https://example.com:8443/v", true, "https://example.com/v")]
     [InlineData("https://example.com:8443/v", false, "https://example.com:8443/v")]
     [InlineData("https://example.com", true, "https://example.com/")]
-    [InlineData("https://example.com/v?name=O%27Brien&x=a+b&y=a%20b", true, "https://example.com/v?name=O%27Brien&x=a+b&y=a%20b")]
+    [InlineData(
+        "https://example.com/v?name=O%27Brien&x=a+b&y=a%20b",
+        true,
+        "https://example.com/v?name=O%27Brien&x=a+b&y=a%20b"
+    )]
     public void Signs_the_url_without_what_Twilio_leaves_out(string url, bool voice, string signed) =>
         Assert.Equal(signed, WebhookUrl.Parse(url)!.Signed(voice));
 

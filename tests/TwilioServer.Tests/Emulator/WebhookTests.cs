@@ -120,10 +120,19 @@ public sealed class WebhookTests : EmulatorTest
         var results = await Control(
             "POST",
             "/webhooks/send",
-            new { url = At("/hook"), parameters = new[] { new[] { "A", "1" }, ["B", "x y"] }, times = 3, concurrently = true }
+            new
+            {
+                url = At("/hook"),
+                parameters = new[] { new[] { "A", "1" }, ["B", "x y"] },
+                times = 3,
+                concurrently = true,
+            }
         );
         Assert.Equal([200, 200, 200], results.EnumerateArray().Select(each => each.GetProperty("status").GetInt32()));
-        Assert.All(TheApp.All("/hook"), each => Assert.Equal(Hmac(At("/hook") + "A1Bx y"), each.Headers["X-Twilio-Signature"]));
+        Assert.All(
+            TheApp.All("/hook"),
+            each => Assert.Equal(Hmac(At("/hook") + "A1Bx y"), each.Headers["X-Twilio-Signature"])
+        );
         Assert.All(TheApp.All("/hook"), each => Assert.Equal("x y", each["B"]));
     }
 

@@ -36,7 +36,15 @@ public sealed class DialTests : EmulatorTest
     [Fact]
     public async Task Connects_the_phone_that_answers()
     {
-        await Phone(Owner, new { whenCalled = "answer", answerAfterSeconds = 3, hangUpAfterSeconds = 8 });
+        await Phone(
+            Owner,
+            new
+            {
+                whenCalled = "answer",
+                answerAfterSeconds = 3,
+                hangUpAfterSeconds = 8,
+            }
+        );
         TheApp.Twiml("/voice", $"<Dial action=\"/dialed\">{Owner}</Dial>");
         TheApp.Twiml("/dialed", "<Hangup/>");
         var sid = await Call();
@@ -57,7 +65,14 @@ public sealed class DialTests : EmulatorTest
     {
         TheApp.Twiml("/voice", $"<Dial action=\"/dialed\">{Owner}</Dial>");
         TheApp.Twiml("/dialed", "<Say>Ignored</Say>");
-        var sid = await Call(new { from = Caller, to = Number, hangUpAfterSeconds = 10 });
+        var sid = await Call(
+            new
+            {
+                from = Caller,
+                to = Number,
+                hangUpAfterSeconds = 10,
+            }
+        );
         await Advance(60);
         var action = TheApp.Single("/dialed");
         Assert.Equal("canceled", action["DialCallStatus"]);
@@ -74,7 +89,15 @@ public sealed class DialTests : EmulatorTest
     public async Task Can_be_told_not_to_ask_the_action_after_a_hang_up()
     {
         TheApp.Twiml("/voice", $"<Dial action=\"/dialed\">{Owner}</Dial>");
-        await Call(new { from = Caller, to = Number, hangUpAfterSeconds = 10, dialActionOnCallerHangUp = false });
+        await Call(
+            new
+            {
+                from = Caller,
+                to = Number,
+                hangUpAfterSeconds = 10,
+                dialActionOnCallerHangUp = false,
+            }
+        );
         await Advance(60);
         Assert.Empty(TheApp.All("/dialed"));
         Assert.Single(TheApp.All("/status"));
@@ -86,7 +109,14 @@ public sealed class DialTests : EmulatorTest
         await Phone(Owner, new { whenCalled = "answer", answerAfterSeconds = 2 });
         TheApp.Twiml("/voice", $"<Dial action=\"/dialed\">{Owner}</Dial>");
         TheApp.Twiml("/dialed", "<Say>Ignored</Say>");
-        var sid = await Call(new { from = Caller, to = Number, hangUpAfterSeconds = 12 });
+        var sid = await Call(
+            new
+            {
+                from = Caller,
+                to = Number,
+                hangUpAfterSeconds = 12,
+            }
+        );
         await Advance(60);
         var action = TheApp.Single("/dialed");
         Assert.Equal("completed", action["DialCallStatus"]);
@@ -109,7 +139,15 @@ public sealed class DialTests : EmulatorTest
     [Fact]
     public async Task Answers_the_caller_only_at_the_bridge_when_told_so()
     {
-        await Phone(Owner, new { whenCalled = "answer", answerAfterSeconds = 4, hangUpAfterSeconds = 3 });
+        await Phone(
+            Owner,
+            new
+            {
+                whenCalled = "answer",
+                answerAfterSeconds = 4,
+                hangUpAfterSeconds = 3,
+            }
+        );
         TheApp.Twiml("/voice", $"<Dial answerOnBridge=\"true\">{Owner}</Dial>");
         var sid = await Call();
         await Advance(3);
@@ -124,7 +162,14 @@ public sealed class DialTests : EmulatorTest
     public async Task Leaves_a_caller_unanswered_who_gives_up_before_the_bridge()
     {
         TheApp.Twiml("/voice", $"<Dial answerOnBridge=\"true\" action=\"/dialed\">{Owner}</Dial>");
-        var sid = await Call(new { from = Caller, to = Number, hangUpAfterSeconds = 9 });
+        var sid = await Call(
+            new
+            {
+                from = Caller,
+                to = Number,
+                hangUpAfterSeconds = 9,
+            }
+        );
         await Advance(60);
         Assert.Equal("no-answer", await StatusOf(sid));
         Assert.Equal("no-answer", TheApp.Single("/status")["CallStatus"]);
@@ -135,7 +180,15 @@ public sealed class DialTests : EmulatorTest
     [Fact]
     public async Task Rings_several_phones_and_the_first_to_answer_wins()
     {
-        await Phone(Second, new { whenCalled = "answer", answerAfterSeconds = 2, hangUpAfterSeconds = 5 });
+        await Phone(
+            Second,
+            new
+            {
+                whenCalled = "answer",
+                answerAfterSeconds = 2,
+                hangUpAfterSeconds = 5,
+            }
+        );
         await Phone(Owner, new { whenCalled = "answer", answerAfterSeconds = 3 });
         TheApp.Twiml("/voice", $"<Dial action=\"/dialed\"><Number>{Owner}</Number><Number>{Second}</Number></Dial>");
         var sid = await Call();
@@ -150,7 +203,10 @@ public sealed class DialTests : EmulatorTest
     public async Task Of_several_unanswered_phones_the_one_that_rang_counts()
     {
         await Phone(Second, new { whenCalled = "busy" });
-        TheApp.Twiml("/voice", $"<Dial action=\"/dialed\" timeout=\"15\"><Number>{Second}</Number><Number>{Owner}</Number></Dial>");
+        TheApp.Twiml(
+            "/voice",
+            $"<Dial action=\"/dialed\" timeout=\"15\"><Number>{Second}</Number><Number>{Owner}</Number></Dial>"
+        );
         var sid = await Call();
         await Advance(15);
         Assert.Equal("no-answer", TheApp.Single("/dialed")["DialCallStatus"]);
@@ -160,7 +216,10 @@ public sealed class DialTests : EmulatorTest
     [Fact]
     public async Task Shows_the_caller_or_the_caller_id_to_the_phone()
     {
-        TheApp.Twiml("/voice", $"<Dial timeout=\"1\">{Owner}</Dial><Dial timeout=\"1\" callerId=\"{Number}\">(312) 555-0111</Dial>");
+        TheApp.Twiml(
+            "/voice",
+            $"<Dial timeout=\"1\">{Owner}</Dial><Dial timeout=\"1\" callerId=\"{Number}\">(312) 555-0111</Dial>"
+        );
         var sid = await Call();
         await Advance(2);
         var (_, calls) = await Rest("GET", $"/Calls.json?ParentCallSid={sid}");
@@ -173,7 +232,15 @@ public sealed class DialTests : EmulatorTest
     [Fact]
     public async Task Reports_the_progress_of_a_leg()
     {
-        await Phone(Owner, new { whenCalled = "answer", answerAfterSeconds = 2, hangUpAfterSeconds = 61 });
+        await Phone(
+            Owner,
+            new
+            {
+                whenCalled = "answer",
+                answerAfterSeconds = 2,
+                hangUpAfterSeconds = 61,
+            }
+        );
         TheApp.Twiml(
             "/voice",
             $"<Dial><Number statusCallback=\"/leg\" statusCallbackEvent=\"initiated ringing answered completed\">{Owner}</Number></Dial>"
@@ -236,7 +303,15 @@ public sealed class DialTests : EmulatorTest
     [Fact]
     public async Task Records_the_talk_when_asked()
     {
-        await Phone(Owner, new { whenCalled = "answer", answerAfterSeconds = 2, hangUpAfterSeconds = 20 });
+        await Phone(
+            Owner,
+            new
+            {
+                whenCalled = "answer",
+                answerAfterSeconds = 2,
+                hangUpAfterSeconds = 20,
+            }
+        );
         TheApp.Twiml(
             "/voice",
             $"<Dial action=\"/dialed\" record=\"record-from-answer-dual\" recordingStatusCallback=\"/recorded\">{Owner}</Dial>"

@@ -7,7 +7,10 @@ public sealed class SayTests : EmulatorTest
 {
     [Theory]
     [InlineData("<Say>Hi</Say>", 1)]
-    [InlineData("<Say>0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789</Say>", 6)]
+    [InlineData(
+        "<Say>0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789</Say>",
+        6
+    )]
     [InlineData("<Say loop=\"3\">Hi</Say>", 3)]
     [InlineData("<Say>Call <break time=\"1s\"/>back</Say>", 1)]
     public async Task Takes_its_time(string verb, double seconds)
