@@ -23,17 +23,25 @@ internal sealed class DateFilter
             until = before.IsDay ? EndOfDay(before.Date) : before.At;
     }
 
+    /// <summary>Twilio's times are whole seconds, so fractions count on neither side.</summary>
     public bool Matches(DateTimeOffset? time) =>
         time is { } known
-            ? known >= from && known <= until
+            ? WholeSecond(known) >= from && WholeSecond(known) <= until
             : from == DateTimeOffset.MinValue && until == DateTimeOffset.MaxValue;
+
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) =>
+        time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
     private static (DateTimeOffset At, DateTimeOffset Date, bool IsDay)? Parse(StringValues value)
     {
         const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         if (!DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, utc, out var at))
             return null;
-        return (at, new DateTimeOffset(at.Date, TimeSpan.Zero), value.ToString().Length == "2026-01-01".Length);
+        return (
+            WholeSecond(at),
+            new DateTimeOffset(at.Date, TimeSpan.Zero),
+            value.ToString().Length == "2026-01-01".Length
+        );
     }
 
     private static DateTimeOffset EndOfDay(DateTimeOffset day) => day.AddDays(1).AddTicks(-1);

@@ -35,7 +35,7 @@ internal sealed partial class RestEnvelope(
 
     private void AddHeaders(HttpResponse response, long started, int running)
     {
-        response.Headers["Twilio-Request-Id"] = sids.Next("RQ");
+        response.Headers["Twilio-Request-Id"] = sids.NextRequestId();
         response.Headers["Twilio-Concurrent-Requests"] = $"{running}";
         response.Headers["X-Api-Domain"] = "api.twilio.com";
         response.Headers["X-Home-Region"] = "us1";

@@ -20,7 +20,8 @@ internal sealed class WebhookClient : IDisposable
             UseCookies = false,
             UseProxy = false,
             ConnectTimeout = ConnectTimeout,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+            // Below the shortest keep-alive of usual servers (5 s), so that no request meets a connection just closed.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
         }
     )
     {
@@ -66,7 +67,10 @@ internal sealed class WebhookClient : IDisposable
                 is HttpRequestError.ConnectionError
                     or HttpRequestError.NameResolutionError
                     or HttpRequestError.SecureConnectionError;
-            return (Failed(failure.Message), !unreached);
+            return (
+                Failed(failure.InnerException is { } inner ? $"{failure.Message} {inner.Message}" : failure.Message),
+                !unreached
+            );
         }
         catch (OperationCanceledException)
         {

@@ -30,7 +30,7 @@ internal static class CallResource
             call.Direction,
             AnsweredBy = (string?)null,
             CallParameters.ApiVersion,
-            ForwardedFrom = call.Direction == CallDirection.Inbound ? call.To : null,
+            ForwardedFrom = (string?)null,
             GroupSid = (string?)null,
             CallerName = (string?)null,
             QueueTime = "0",
