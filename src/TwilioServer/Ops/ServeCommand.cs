@@ -37,7 +37,7 @@ internal static class ServeCommand
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
-        await using var app = await App.StartAsync(settings, role, cancellation);
+        await using var app = await ServerApp.StartAsync(settings, role, cancellation);
         var url = new Uri(app.Address);
         Console.WriteLine(
             $$"""{"event":"listening","url":{{JsonSerializer.Serialize(app.Address, CommandJson.Default.String)}},"port":{{url.Port}}}"""

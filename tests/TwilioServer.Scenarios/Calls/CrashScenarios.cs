@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Dapper;
 using TwilioServer.Scenarios.Harness;
 
@@ -12,20 +14,60 @@ public sealed class CrashScenarios
         await using var stack = await Stack.StartAsync();
         var business = await Business.OpenAsync(stack);
         await business.OwnerDoesNotAnswerAsync();
-        // Without workers the service is for certain between the two: the intent is on disk, and nobody has sent it.
+        // A process without workers is for certain between the two: the intent is on disk, and nobody sends it.
         await stack.Server.KillAsync();
-        await stack.StartServerAsync(("SERVE_ROLE", "web"));
+        await stack.StartServerAsync(role: "web");
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
         Assert.Equal(["queued"], await business.IntentStatusesAsync());
 
         await stack.Server.KillAsync();
-        await stack.StartServerAsync(("SERVE_ROLE", "all"));
+        await stack.StartServerAsync();
 
         await business.CustomerGetsTextAsync();
         await stack.Emulator.AdvanceAsync(10);
         Assert.Single(await business.TextsToCustomerAsync());
         Assert.Equal(["delivered"], await business.IntentStatusesAsync());
         Assert.True((await call.RowAsync()).Missed);
+    }
+
+    [Fact]
+    public async Task Killed_while_the_request_to_Twilio_is_on_the_wire_the_service_never_sends_it_again()
+    {
+        await using var stack = await Stack.StartAsync();
+        var business = await Business.OpenAsync(stack);
+        await business.OwnerDoesNotAnswerAsync();
+        using var silentTwilio = new TcpListener(IPAddress.Loopback, 0);
+        silentTwilio.Start();
+        await stack.Server.KillAsync();
+        await stack.StartServerAsync(settings: ("TWILIO_API_BASE_URL", $"http://{silentTwilio.LocalEndpoint}"));
+        var call = await business.CustomerCallsAsync();
+        await call.EndsAsync();
+        using var request = await silentTwilio.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        Assert.True(await request.GetStream().ReadAsync(new byte[1], TestContext.Current.CancellationToken) > 0);
+
+        await stack.Server.KillAsync();
+        await stack.StartServerAsync(settings: ("TWILIO_API_BASE_URL", stack.EmulatorUrl.ToString()));
+
+        await StatusIsAsync(stack, business, "unknown");
+        Assert.Empty(await business.TextsToCustomerAsync());
+        Assert.Equal(1, await AttemptsAsync(stack));
+    }
+
+    private static async Task<long> AttemptsAsync(Stack stack)
+    {
+        await using var connection = await stack.Database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM twilio_server.send_attempts");
+    }
+
+    private static async Task StatusIsAsync(Stack stack, Business business, string expected)
+    {
+        var statuses = await business.IntentStatusesAsync();
+        for (var attempt = 0; attempt < 500 && statuses[0] != expected; attempt++)
+        {
+            await Task.Delay(20);
+            statuses = await business.IntentStatusesAsync();
+        }
+        Assert.True(statuses[0] == expected, $"It is {statuses[0]}.\n{stack.ServerLog}");
     }
 }

@@ -38,7 +38,14 @@ public sealed class Business
             business.Owner
         );
         Assert.True(tenant.ExitCode == 0, tenant.Error);
-        var number = await stack.RunAsync("numbers", "add", "--number", business.Number, "--tenant", business.TenantId.ToString());
+        var number = await stack.RunAsync(
+            "numbers",
+            "add",
+            "--number",
+            business.Number,
+            "--tenant",
+            business.TenantId.ToString()
+        );
         Assert.True(number.ExitCode == 0, number.Error);
         await business.PointNumberAtAsync(stack.ServerUrl);
         await business.IsKnownToServiceAsync();
@@ -58,7 +65,14 @@ public sealed class Business
         );
 
     public Task OwnerAnswersAfterAsync(int seconds, int talksForSeconds) =>
-        OwnersPhoneAsync(new { whenCalled = "answer", answerAfterSeconds = seconds, hangUpAfterSeconds = talksForSeconds });
+        OwnersPhoneAsync(
+            new
+            {
+                whenCalled = "answer",
+                answerAfterSeconds = seconds,
+                hangUpAfterSeconds = talksForSeconds,
+            }
+        );
 
     public Task OwnerDoesNotAnswerAsync() => OwnersPhoneAsync(new { whenCalled = "no-answer" });
 
@@ -121,7 +135,8 @@ public sealed class Business
         ];
     }
 
-    private Task OwnersPhoneAsync(object behaviour) => _stack.Emulator.PutAsync($"phones/{Uri.EscapeDataString(Owner)}", behaviour);
+    private Task OwnersPhoneAsync(object behaviour) =>
+        _stack.Emulator.PutAsync($"phones/{Uri.EscapeDataString(Owner)}", behaviour);
 
     /// <summary>A number becomes known by announcement: the service answers a probe for it as soon as it heard.</summary>
     private async Task IsKnownToServiceAsync()

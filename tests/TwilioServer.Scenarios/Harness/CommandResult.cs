@@ -11,7 +11,12 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
         IReadOnlyDictionary<string, string> environment
     )
     {
-        var start = new ProcessStartInfo(exe, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(exe, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -8,7 +8,11 @@ public sealed class Emulator(Uri url) : IDisposable
 {
     private const int PatienceSeconds = 20;
 
-    private readonly HttpClient _http = new() { BaseAddress = new Uri(url, "/control/"), Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = new Uri(url, "/control/"),
+        Timeout = TimeSpan.FromSeconds(60),
+    };
 
     public Task<JsonElement> PutAsync(string resource, object body) => SendAsync(HttpMethod.Put, resource, body);
 

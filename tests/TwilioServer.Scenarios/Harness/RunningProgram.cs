@@ -42,7 +42,12 @@ internal sealed class RunningProgram : IAsyncDisposable
         IReadOnlyDictionary<string, string> environment
     )
     {
-        var start = new ProcessStartInfo(exe, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(exe, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var program = new RunningProgram(new Process { StartInfo = start });

@@ -64,13 +64,18 @@ public sealed class Stack : IAsyncDisposable
     }
 
     /// <summary>Starts the service, with further settings; on the port that it had before, if it ran before.</summary>
-    public async Task StartServerAsync(params (string Name, string Value)[] settings)
+    /// <param name="role">What it does: <c>all</c>, <c>web</c> or <c>worker</c>.</param>
+    public async Task StartServerAsync(string role = "all", params (string Name, string Value)[] settings)
     {
         if (_server is not null)
             _serverSettings["PORT"] = _server.Url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         foreach (var (name, value) in settings)
             _serverSettings[name] = value;
-        _server = await RunningProgram.StartAsync(TestEnvironment.ServerExe, ["serve"], _serverSettings);
+        _server = await RunningProgram.StartAsync(
+            TestEnvironment.ServerExe,
+            ["serve", "--role", role],
+            _serverSettings
+        );
     }
 
     /// <summary>Runs one of the service's commands to its end.</summary>

@@ -26,8 +26,24 @@ public static class Webhook
         bool concurrently = false
     )
     {
-        var answers = await stack.Emulator.PostAsync("webhooks/send", new { url, parameters, times, concurrently });
-        return [.. List(answers).Select(answer => new Answer(answer.GetProperty("status").GetInt32(), answer.GetProperty("body").GetString()!))];
+        var answers = await stack.Emulator.PostAsync(
+            "webhooks/send",
+            new
+            {
+                url,
+                parameters,
+                times,
+                concurrently,
+            }
+        );
+        return
+        [
+            .. List(answers)
+                .Select(answer => new Answer(
+                    answer.GetProperty("status").GetInt32(),
+                    answer.GetProperty("body").GetString()!
+                )),
+        ];
     }
 
     /// <summary>The parameters that every webhook of a call has.</summary>

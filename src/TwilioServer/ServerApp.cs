@@ -24,7 +24,7 @@ public enum Role
 }
 
 /// <summary>The running service: every part, in the order in which it starts; stopped in the opposite one.</summary>
-public sealed class App : IAsyncDisposable
+public sealed class ServerApp : IAsyncDisposable
 {
     /// <summary>A process manager kills what has not stopped 1.6 s after it was told to.</summary>
     private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(700);
@@ -43,7 +43,7 @@ public sealed class App : IAsyncDisposable
     private EventJournal? _journal;
     private NodeSession? _node;
 
-    private App(ServerSettings settings, Role role)
+    private ServerApp(ServerSettings settings, Role role)
     {
         _settings = settings;
         _role = role;
@@ -58,9 +58,9 @@ public sealed class App : IAsyncDisposable
     public string Address { get; private set; } = "";
 
     /// <summary>Starts everything; returns when webhooks are answered.</summary>
-    public static async Task<App> StartAsync(ServerSettings settings, Role role, CancellationToken cancellation)
+    public static async Task<ServerApp> StartAsync(ServerSettings settings, Role role, CancellationToken cancellation)
     {
-        var app = new App(settings, role);
+        var app = new ServerApp(settings, role);
         try
         {
             await app.StartAsync(cancellation);
