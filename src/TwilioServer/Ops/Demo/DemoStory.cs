@@ -10,12 +10,14 @@ internal sealed class DemoStory(string callSid, string caller)
     private readonly HashSet<string> _messageSids = new(StringComparer.Ordinal);
     private bool _callEnded;
     private bool _textSettled;
+    private bool _messageRecorded;
 
-    /// <summary>The call's end and the text's end were both reported, and the reports answered.</summary>
-    public bool IsOver => _callEnded && _textSettled;
+    /// <summary>The ends of the call, of its text and of its recording were reported, and the reports answered.</summary>
+    public bool IsOver => _callEnded && _textSettled && _messageRecorded;
 
     /// <summary>Takes an event of the emulator, if it belongs to this call.</summary>
-    public void Take(JsonElement happened)
+    /// <returns>The event's number, from which to read on.</returns>
+    public long Take(JsonElement happened)
     {
         var data = happened.GetProperty("data");
         var at = happened.GetProperty("atUnixMs").GetDouble();
@@ -38,6 +40,7 @@ internal sealed class DemoStory(string callSid, string caller)
                 Add(at, "call", Text(data, "status"));
                 break;
         }
+        return happened.GetProperty("seq").GetInt64();
     }
 
     /// <summary>Takes the jobs of the call and its text.</summary>
@@ -87,6 +90,7 @@ internal sealed class DemoStory(string callSid, string caller)
         Add(at - took, "webhook", $"{url.AbsolutePath} ({word}) → {data.GetProperty("responseStatus")}", took);
         var purpose = Text(data, "purpose");
         _callEnded |= purpose == "status-callback" && Parameter(parameters, "CallSid") == callSid;
+        _messageRecorded |= purpose == "recording-status";
         _textSettled |= purpose == "message-status" && word is "delivered" or "undelivered" or "failed";
     }
 

@@ -12,24 +12,18 @@ internal sealed class EmulatorControl(Uri url) : IDisposable
 
     private readonly HttpClient _http = new() { BaseAddress = new Uri(url, "/control/"), Timeout = Patience };
 
-    public async Task PutAsync(string resource, string json, CancellationToken cancellation)
-    {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var response = await _http.PutAsync(resource, content, cancellation);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task PutAsync(string resource, string json, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Put, resource, json, cancellation);
+
+    public Task<JsonElement> PostAsync(string resource, string json, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Post, resource, json, cancellation);
 
     /// <summary>Rings a number; the caller will leave a message of this length, and hang up.</summary>
     public async Task<string> PlaceCallAsync(string from, string to, int speakSeconds, CancellationToken cancellation)
     {
         var json =
             $$"""{"from":"{{from}}","to":"{{to}}","voicemail":{"speakSeconds":{{speakSeconds}},"thenHangUp":true} }""";
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var response = await _http.PostAsync("calls", content, cancellation);
-        var body = await response.Content.ReadFromJsonAsync(DemoJson.Default.JsonElement, cancellation);
-        if (!response.IsSuccessStatusCode)
-            throw new CommandException($"The emulator placed no call: {body}");
-        return body.GetProperty("callSid").GetString()!;
+        return (await PostAsync("calls", json, cancellation)).GetProperty("callSid").GetString()!;
     }
 
     public async Task<long> NewestEventAsync(CancellationToken cancellation) =>
@@ -56,7 +50,27 @@ internal sealed class EmulatorControl(Uri url) : IDisposable
         }
     }
 
+    /// <summary>What happened since, without waiting.</summary>
+    public async Task<IEnumerable<JsonElement>> EventsAsync(long since, CancellationToken cancellation) =>
+        (await ReadAsync(since, waitSeconds: 0, cancellation)).GetProperty("events").EnumerateArray();
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> SendAsync(
+        HttpMethod method,
+        string resource,
+        string json,
+        CancellationToken cancellation
+    )
+    {
+        using var request = new HttpRequestMessage(method, resource);
+        request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var response = await _http.SendAsync(request, cancellation);
+        var body = await response.Content.ReadFromJsonAsync(DemoJson.Default.JsonElement, cancellation);
+        return response.IsSuccessStatusCode
+            ? body
+            : throw new CommandException($"The emulator did not do {method} {resource}: {body}");
+    }
 
     private async Task<JsonElement> ReadAsync(long after, int waitSeconds, CancellationToken cancellation) =>
         await _http.GetFromJsonAsync(
