@@ -57,5 +57,6 @@ public sealed record CallState(
             _ => "in-progress",
         };
 
-    private string MissedStatus => DialCallStatus is "busy" or "failed" or "canceled" ? DialCallStatus : "no-answer";
+    /// <summary>From the reason alone: it never changes, while the dial's result may come after the call was decided.</summary>
+    private string MissedStatus => MissedReason is "busy" or "failed" or "canceled" ? MissedReason : "no-answer";
 }

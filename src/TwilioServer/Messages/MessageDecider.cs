@@ -75,11 +75,12 @@ public static class MessageDecider
             ),
             _ => new(state),
         };
-        return decision with
-        {
-            Effects = [.. decision.Effects, new SettleSendAttempt(settled.Attempt, settled.Outcome.Word)],
-        };
+        return decision with { Effects = [.. decision.Effects, .. SettledAttempt(state, settled)] };
     }
+
+    /// <summary>The attempts of a job also count runs that got no permission, so the message's own number says which.</summary>
+    private static SettleSendAttempt[] SettledAttempt(MessageState state, SendSettled settled) =>
+        settled.Attempt == 0 ? [] : [new SettleSendAttempt(state.Attempt, settled.Outcome.Word)];
 
     private static Decision<MessageState> Accept(MessageState state, SendOutcome.Accepted accepted) =>
         Advance(
@@ -89,8 +90,9 @@ public static class MessageDecider
             null
         );
 
+    /// <summary>A refusal settles what was called unknown meanwhile, too: an unknown attempt is always the last one.</summary>
     private static Decision<MessageState> Refuse(MessageState state, SendOutcome.Refused refused) =>
-        state.Status == MessageStatus.Sending
+        state.Status is MessageStatus.Sending or MessageStatus.Unknown or MessageStatus.UnknownFinal
             ? new(
                 state with
                 {

@@ -11,6 +11,7 @@ public sealed record MessageReceived(string MessageSid, string From, string To, 
 public sealed record SendRequested() : MessageEvent("send.requested");
 
 /// <summary>A POST has an outcome.</summary>
+/// <param name="Attempt">Of the job that posted; 0 when the list told, which cannot tell the attempt.</param>
 public sealed record SendSettled(int Attempt, SendOutcome Outcome) : MessageEvent("send.settled");
 
 /// <summary>Twilio reported the state of a message.</summary>
