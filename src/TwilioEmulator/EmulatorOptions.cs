@@ -22,6 +22,9 @@ internal sealed record EmulatorOptions
     /// <summary>Virtual seconds per real second, in scaled mode only.</summary>
     public double ClockFactor { get; init; } = 10;
 
+    /// <summary>How long an application may take to answer a webhook, in real time. Twilio's limit is 15 s.</summary>
+    public TimeSpan WebhookTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Makes sids repeatable; null takes new ones on each start.</summary>
     public int? Seed { get; init; }
 

@@ -21,11 +21,12 @@ internal static class CallControlRoutes
     private static IResult List(EmulatorStore store)
     {
         var calls = store.Calls.NewestFirst();
-        return ControlJson.Ok(new { calls = calls.Select(call => CallView.Of(call, calls)) });
+        var children = calls.ToLookup(call => call.Parent);
+        return ControlJson.Ok(new { calls = calls.Select(call => CallView.Of(call, children)) });
     }
 
     private static IResult Show(string sid, EmulatorStore store) =>
-        ControlJson.Ok(CallView.Of(Find(sid, store), store.Calls.NewestFirst()));
+        ControlJson.Ok(CallView.Of(Find(sid, store), store.Calls.NewestFirst().ToLookup(call => call.Parent)));
 
     private static async Task<IResult> SpeakAsync(
         HttpRequest request,

@@ -5,7 +5,7 @@ namespace TwilioEmulator.Control;
 /// <summary>A call as the control API shows it.</summary>
 internal static class CallView
 {
-    public static object Of(Call call, IEnumerable<Call> all) =>
+    public static object Of(Call call, ILookup<Call?, Call> children) =>
         new
         {
             callSid = call.Sid,
@@ -18,7 +18,7 @@ internal static class CallView
             answeredAt = call.AnswerTime is { } answer ? ControlApi.Iso(answer) : null,
             endedAt = call.EndTime is { } end ? ControlApi.Iso(end) : null,
             durationSeconds = call.DurationSeconds,
-            childCallSids = all.Where(each => each.Parent == call).Reverse().Select(each => each.Sid).ToArray(),
+            childCallSids = children[call].Reverse().Select(each => each.Sid).ToArray(),
             verbs = call.Verbs,
         };
 }

@@ -32,6 +32,8 @@ internal sealed class CallExecutor(
         }
         finally
         {
+            // Changes nothing for a call that has ended; one that a bug of ours stopped must not hang for ever.
+            lifecycle.End(session.Call, CallStatus.Failed);
             sessions.Remove(session);
         }
     }

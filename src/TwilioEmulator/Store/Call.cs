@@ -23,7 +23,7 @@ internal sealed class Call
     public Action Changed { get; set; } = () => { };
 
     public string Status { get; private set; } = CallStatus.Queued;
-    public DateTimeOffset DateUpdated { get; private set; }
+    public DateTimeOffset? DateUpdated { get; private set; }
     public DateTimeOffset? StartTime { get; private set; }
     public DateTimeOffset? AnswerTime { get; private set; }
     public DateTimeOffset? EndTime { get; private set; }

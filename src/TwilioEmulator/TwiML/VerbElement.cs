@@ -69,7 +69,7 @@ internal sealed class VerbElement(XElement element, List<string> warnings)
             : fallback;
 
     private static string NameOf(XAttribute attribute) =>
-        attribute.Name.Namespace == XNamespace.Xml ? "xml:" + attribute.Name.LocalName : attribute.Name.LocalName;
+        attribute.Name.Namespace == XNamespace.Xml ? "xml:" + attribute.Name.LocalName : attribute.Name.ToString();
 
     private T WarnAndUse<T>(string name, string value, T fallback)
     {

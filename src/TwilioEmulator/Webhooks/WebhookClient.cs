@@ -5,12 +5,11 @@ using System.Text;
 namespace TwilioEmulator.Webhooks;
 
 /// <summary>The HTTP of webhooks. Its timeouts are real: the application under test lives in real time.</summary>
-internal sealed class WebhookClient : IDisposable
+internal sealed class WebhookClient(EmulatorOptions options) : IDisposable
 {
     /// <summary>Twilio reads at most 64 kB of TwiML.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
-    private static readonly TimeSpan WholeTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient http = new(
@@ -54,7 +53,7 @@ internal sealed class WebhookClient : IDisposable
     /// <summary>One request. Not connected means that the application cannot have seen it.</summary>
     public async Task<(WebhookResult Result, bool Connected)> SendAsync(HttpRequestMessage request)
     {
-        using var timeout = new CancellationTokenSource(WholeTimeout);
+        using var timeout = new CancellationTokenSource(options.WebhookTimeout);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
@@ -72,13 +71,13 @@ internal sealed class WebhookClient : IDisposable
                 !unreached
             );
         }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return (Failed($"No answer within {options.WebhookTimeout.TotalSeconds} s"), true);
+        }
         catch (OperationCanceledException)
         {
-            // Only our own timeouts cancel. The connection's own is told by its length having passed without a socket.
-            return (
-                Failed(timeout.IsCancellationRequested ? "No answer within 15 s" : "No connection within 5 s"),
-                timeout.IsCancellationRequested
-            );
+            return (Failed($"No connection within {ConnectTimeout.TotalSeconds} s"), false);
         }
         catch (Exception failure) when (failure is IOException or InvalidOperationException or NotSupportedException)
         {

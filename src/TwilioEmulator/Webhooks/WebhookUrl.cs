@@ -8,24 +8,35 @@ namespace TwilioEmulator.Webhooks;
 /// </summary>
 internal sealed record WebhookUrl(string Scheme, string UserInfo, string Authority, string PathAndQuery)
 {
+    private static readonly UriCreationOptions AsWritten = new()
+    {
+        DangerousDisablePathAndQueryCanonicalization = true,
+    };
+
+    /// <summary>The parts of an http or https URL; null for anything else.</summary>
     public static WebhookUrl? Parse(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             return null;
-        var rest = url.Trim()[(uri.Scheme.Length + 3)..];
-        var fragment = rest.IndexOf('#');
-        if (fragment >= 0)
-            rest = rest[..fragment];
+        // What cannot travel as written (spaces, other alphabets) is escaped before it is sent and signed.
+        var text = url.Trim().All(letter => letter is > ' ' and < (char)0x7F) ? url.Trim() : uri.AbsoluteUri;
+        var authorityStart = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        return authorityStart < 3 ? null : Split(uri.Scheme, text[authorityStart..].Split('#')[0]);
+    }
+
+    private static WebhookUrl? Split(string scheme, string rest)
+    {
         var pathStart = rest.IndexOfAny(['/', '?']);
         var authority = pathStart < 0 ? rest : rest[..pathStart];
         var path = pathStart < 0 ? "/" : rest[pathStart..];
         var at = authority.LastIndexOf('@');
-        return new WebhookUrl(
-            uri.Scheme,
+        var url = new WebhookUrl(
+            scheme,
             at < 0 ? "" : authority[..at],
             authority[(at + 1)..],
             path.StartsWith('?') ? "/" + path : path
         );
+        return Uri.TryCreate(url.Sent, AsWritten, out _) ? url : null;
     }
 
     /// <summary>What is requested: no user, no password, no fragment.</summary>
@@ -46,11 +57,7 @@ internal sealed record WebhookUrl(string Scheme, string UserInfo, string Authori
                 PathAndQuery = PathAndQuery + (PathAndQuery.Contains('?') ? '&' : '?') + query,
             };
 
-    public Uri ToUri()
-    {
-        var raw = Sent.All(letter => letter is > ' ' and < (char)0x7F);
-        return new Uri(Sent, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = raw });
-    }
+    public Uri ToUri() => new(Sent, AsWritten);
 
     private string WithoutPort()
     {

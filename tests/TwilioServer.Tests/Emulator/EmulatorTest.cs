@@ -33,6 +33,7 @@ public abstract class EmulatorTest : IAsyncLifetime
                 Port = 0,
                 ClockMode = ClockMode.Stepped,
                 Seed = 7,
+                WebhookTimeout = TimeSpan.FromSeconds(2),
             }
         );
         BaseUrl = await App.StartAsync(emulator);

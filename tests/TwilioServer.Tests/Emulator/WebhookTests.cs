@@ -97,6 +97,17 @@ public sealed class WebhookTests : EmulatorTest
     }
 
     [Fact]
+    public async Task Gives_up_on_an_application_that_never_answers()
+    {
+        TheApp.On("/voice", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        await Call();
+        Assert.Single(TheApp.Received);
+        await AssertProblems(11200);
+        var data = Assert.Single(await Events("webhook")).GetProperty("data");
+        Assert.Equal("No answer within 2 s", data.GetProperty("error").GetString());
+    }
+
+    [Fact]
     public async Task Is_logged_with_its_answer()
     {
         TheApp.Twiml("/voice", "<Hangup/>");

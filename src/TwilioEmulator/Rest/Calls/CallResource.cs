@@ -13,7 +13,7 @@ internal static class CallResource
         {
             call.Sid,
             DateCreated = Rfc2822.Format(call.DateCreated),
-            DateUpdated = Rfc2822.Format(call.DateUpdated),
+            DateUpdated = Rfc2822.Format(call.DateUpdated ?? call.DateCreated),
             ParentCallSid = call.Parent?.Sid,
             AccountSid = accountSid,
             call.To,

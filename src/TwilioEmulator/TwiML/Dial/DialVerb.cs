@@ -87,7 +87,11 @@ internal sealed record DialVerb(
         foreach (var noun in element.Children)
         {
             if (noun.Name == "Number")
+            {
                 numbers.Add(DialNumber.Parse(noun));
+                if (noun.Text("url") is not null)
+                    others.Add("Number url");
+            }
             else if (UnexecutedNouns.Contains(noun.Name))
                 others.Add(noun.Name);
             else

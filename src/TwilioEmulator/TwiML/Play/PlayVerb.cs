@@ -7,7 +7,7 @@ internal sealed record PlayVerb(string Url, int Loop, IReadOnlyDictionary<string
     public static PlayVerb Parse(VerbElement element)
     {
         element.Allow("loop", "digits");
-        return new PlayVerb(element.InnerText, element.Int("loop", 1), element.Attributes);
+        return new PlayVerb(element.InnerText, element.Int("loop", 1, max: 1000), element.Attributes);
     }
 
     /// <summary>An answer that is a sound itself is played, and the call ends with it.</summary>

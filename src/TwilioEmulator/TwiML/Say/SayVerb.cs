@@ -7,7 +7,7 @@ internal sealed record SayVerb(string Text, int Loop, IReadOnlyDictionary<string
     public static SayVerb Parse(VerbElement element)
     {
         element.Allow("voice", "language", "loop");
-        return new SayVerb(element.InnerText, element.Int("loop", 1), element.Attributes);
+        return new SayVerb(element.InnerText, element.Int("loop", 1, max: 1000), element.Attributes);
     }
 
     /// <summary>An answer in plain text is spoken.</summary>

@@ -270,6 +270,21 @@ public sealed class DialTests : EmulatorTest
         Assert.Equal("486", TheApp.Single("/leg")["SipResponseCode"]);
     }
 
+    [Theory]
+    [InlineData("<Client>shop</Client>", "Client")]
+    [InlineData("<Conference>room</Conference>", "Conference")]
+    [InlineData("<Number url=\"/whisper\">+13125550111</Number>", "Number url")]
+    public async Task Logs_what_it_does_not_execute(string noun, string logged)
+    {
+        TheApp.Twiml("/voice", $"<Dial>{noun}</Dial>");
+        await Call();
+        await Advance(40);
+        var data = Assert.Single(await Events("twiml.not-executed")).GetProperty("data");
+        Assert.Equal(logged, data.GetProperty("verb").GetString());
+        Assert.Empty(TheApp.All("/whisper"));
+        await AssertProblems();
+    }
+
     [Fact]
     public async Task Cuts_the_talk_at_its_time_limit()
     {
