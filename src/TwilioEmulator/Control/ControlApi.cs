@@ -19,6 +19,8 @@ internal static class ControlApi
         control.MapMessageControl();
         control.MapWebhookControl();
         control.MapEvents();
+        control.MapFaults();
+        control.MapAlertControl();
         control.MapFallback(
             "{**path}",
             (HttpContext context) =>
