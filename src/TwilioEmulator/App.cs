@@ -34,6 +34,7 @@ internal static class App
         AddFeatures(builder.Services.AddSingleton(options));
         var app = builder.Build();
         app.ListenToEvents();
+        app.UseMiddleware<LedgerMiddleware>();
         app.UseMiddleware<FaultMiddleware>();
         app.MapRest();
         app.MapControl();

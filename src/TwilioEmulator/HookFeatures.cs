@@ -16,6 +16,8 @@ internal static class HookFeatures
             .AddSingleton<CookieJars>()
             .AddSingleton<WebhookLog>()
             .AddSingleton<TwimlAlerts>()
+            .AddSingleton<Ledger>()
+            .AddSingleton<LedgerEntries>()
             .AddSingleton<FaultPlan>()
             .AddSingleton<FirstCallbacks>()
             .AddSingleton<CallbackDispatcher>();
@@ -24,6 +26,7 @@ internal static class HookFeatures
     public static void ListenToEvents(this WebApplication app)
     {
         var events = app.Services.GetRequiredService<EventLog>();
+        events.Added += app.Services.GetRequiredService<LedgerEntries>().Read;
         events.Added += app.Services.GetRequiredService<TwimlAlerts>().Read;
     }
 }

@@ -20,6 +20,7 @@ internal static class ControlApi
         control.MapWebhookControl();
         control.MapEvents();
         control.MapFaults();
+        control.MapLedger();
         control.MapAlertControl();
         control.MapFallback(
             "{**path}",
