@@ -36,6 +36,7 @@ internal static class App
         app.ListenToEvents();
         app.UseMiddleware<LedgerMiddleware>();
         app.UseMiddleware<FaultMiddleware>();
+        app.UseMiddleware<PublicMedia>();
         app.MapRest();
         app.MapControl();
         return app;

@@ -11,16 +11,19 @@ internal sealed class InboundMessages(
     EmulatorStore store,
     MessageCarrier carrier,
     MessageTwimlFetcher fetcher,
+    MediaStore media,
     ActivityTracker activities,
     EventLog events
 )
 {
     private const int MaxDocuments = 100;
 
-    public Message Receive(IncomingPhoneNumber number, string from, string body)
+    public Message Receive(IncomingPhoneNumber number, string from, string body, IReadOnlyList<MediaFile> files)
     {
-        var message = carrier.AddReceived(from, number.PhoneNumber, body);
-        store.OptOuts.Read(from, number.PhoneNumber, body);
+        var message = carrier.AddReceived(from, number.PhoneNumber, body, files.Count > 0);
+        media.Add(message, files);
+        var optOutType = store.OptOuts.Read(from, number.PhoneNumber, body);
+        message.OptOutType = number.HasAdvancedOptOut ? optOutType : null;
         if (number.SmsUrl.Length > 0)
             activities.Start(() => RunAsync(message, number));
         return message;

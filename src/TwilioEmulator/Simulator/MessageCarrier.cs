@@ -8,7 +8,8 @@ namespace TwilioEmulator.Simulator;
 /// <summary>Carries texts to virtual phones: queued, sending, sent, and then what the phone's setup says.</summary>
 internal sealed class MessageCarrier(
     EmulatorStore store,
-    PhoneBook phones,
+    CarrierNetwork carriers,
+    SendingRates rates,
     MessageCallbackSender callbacks,
     SidGenerator sids,
     VirtualClock clock,
@@ -21,29 +22,41 @@ internal sealed class MessageCarrier(
         // The initial status gets no callback.
         message.MoveTo(MessageStatus.Queued, clock.GetUtcNow());
         LogStatus(message);
-        var phone = phones.Get(to);
-        var total = TimeSpan.FromSeconds(phone.DeliveryAfterSeconds);
-        clock.Schedule(total / 4, () => Advance(message, MessageStatus.Sending));
-        if (phone.Delivery != Delivery.Failed)
-            clock.Schedule(total / 2, () => Advance(message, MessageStatus.Sent));
-        if (phone.Delivery != Delivery.Never)
-            clock.Schedule(total, () => Conclude(message, phone));
+        Carry(message);
         return message;
     }
 
-    public Message AddReceived(string from, string to, string body)
+    public Message AddReceived(string from, string to, string body, bool hasMedia)
     {
-        var message = Add(from, to, body, MessageDirection.Inbound, null);
+        var message = Add(from, to, body, MessageDirection.Inbound, null, hasMedia ? "MM" : "SM");
         message.MoveTo(MessageStatus.Received, clock.GetUtcNow());
         LogStatus(message);
         return message;
     }
 
-    private Message Add(string from, string to, string body, string direction, string? statusCallback)
+    private void Carry(Message message)
+    {
+        var outcome = carriers.OutcomeOf(message.From, message.To);
+        var turn = rates.Reserve(message.From, message.NumSegments);
+        clock.Schedule(turn + outcome.After / 4, () => Advance(message, MessageStatus.Sending));
+        if (outcome.IsSent)
+            clock.Schedule(turn + outcome.After / 2, () => Advance(message, MessageStatus.Sent));
+        if (outcome.Status is { } status)
+            clock.Schedule(turn + outcome.After, () => Advance(message, status, outcome.ErrorCode));
+    }
+
+    private Message Add(
+        string from,
+        string to,
+        string body,
+        string direction,
+        string? statusCallback,
+        string kind = "SM"
+    )
     {
         var message = new Message
         {
-            Sid = sids.Next("SM"),
+            Sid = sids.Next(kind),
             From = from,
             To = to,
             Body = body,
@@ -63,17 +76,6 @@ internal sealed class MessageCarrier(
         };
         events.Add("message.created", messageSid: message.Sid, data: data);
         return message;
-    }
-
-    private void Conclude(Message message, VirtualPhone phone)
-    {
-        var status = phone.Delivery switch
-        {
-            Delivery.Delivered => MessageStatus.Delivered,
-            Delivery.Undelivered => MessageStatus.Undelivered,
-            _ => MessageStatus.Failed,
-        };
-        Advance(message, status, phone.Delivery == Delivery.Delivered ? null : phone.DeliveryErrorCode);
     }
 
     private void Advance(Message message, string status, int? errorCode = null)

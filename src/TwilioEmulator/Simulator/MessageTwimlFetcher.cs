@@ -6,7 +6,12 @@ using TwilioEmulator.Webhooks;
 namespace TwilioEmulator.Simulator;
 
 /// <summary>Gets the TwiML of an incoming message. An empty answer is a good one: nothing is to be replied.</summary>
-internal sealed class MessageTwimlFetcher(WebhookSender sender, EmulatorOptions options, EventLog events)
+internal sealed class MessageTwimlFetcher(
+    WebhookSender sender,
+    MediaStore media,
+    EmulatorOptions options,
+    EventLog events
+)
 {
     public async Task<TwimlDocument?> FetchAsync(Message message, DocumentRequest request, FallbackUrl? fallback)
     {
@@ -53,9 +58,10 @@ internal sealed class MessageTwimlFetcher(WebhookSender sender, EmulatorOptions 
             { "From", message.From },
             { "To", message.To },
             { "Body", message.Body },
-            { "NumMedia", "0" },
             { "NumSegments", $"{message.NumSegments}" },
         };
+        media.AddTo(parameters, message);
+        parameters.AddIfSet("OptOutType", message.OptOutType);
         Geography.AddTo(parameters, "From", message.From);
         Geography.AddTo(parameters, "To", message.To);
         return parameters;

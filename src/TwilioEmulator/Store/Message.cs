@@ -12,6 +12,10 @@ internal sealed class Message
     public required string Direction { get; init; }
     public required DateTimeOffset DateCreated { get; init; }
     public string? StatusCallback { get; init; }
+
+    /// <summary>STOP, START or HELP when the number's messaging service has recognised it; null otherwise.</summary>
+    public string? OptOutType { get; set; }
+
     public string Body { get; set; } = "";
     public string Status { get; private set; } = MessageStatus.Queued;
     public int? ErrorCode { get; private set; }
