@@ -59,6 +59,8 @@ internal static class App
             console.LogToStandardErrorThreshold = LogLevel.Trace
         );
         logging.SetMinimumLevel(LogLevel.Warning);
+        // A start that fails is told in one line by the program itself.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
     private static void AddFeatures(IServiceCollection services) =>

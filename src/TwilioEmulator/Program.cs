@@ -25,7 +25,7 @@ internal static class Program
         {
             url = await App.StartAsync(app);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
         {
             return await FailAsync(failure.Message);
         }
