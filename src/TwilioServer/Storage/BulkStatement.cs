@@ -9,11 +9,13 @@ namespace TwilioServer.Storage;
 /// </summary>
 public sealed class BulkStatement
 {
-    private readonly NpgsqlBatchCommand _command;
+    private readonly string _sql;
+    private readonly List<NpgsqlParameter> _parameters = [];
     private readonly List<Action> _clear = [];
+    private NpgsqlBatchCommand? _command;
     private int _rows;
 
-    public BulkStatement(string sqlName) => _command = new NpgsqlBatchCommand(Sql.Load(sqlName));
+    public BulkStatement(string sqlName) => _sql = Sql.Load(sqlName);
 
     /// <summary>Whether any row waits to be sent.</summary>
     public bool HasRows => _rows > 0;
@@ -22,7 +24,7 @@ public sealed class BulkStatement
     public List<T> Column<T>(NpgsqlDbType elementType)
     {
         var values = new List<T>();
-        _command.Parameters.Add(
+        _parameters.Add(
             new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | elementType }
         );
         _clear.Add(values.Clear);
@@ -38,7 +40,7 @@ public sealed class BulkStatement
     {
         if (_rows == 0)
             return false;
-        batch.BatchCommands.Add(_command);
+        batch.BatchCommands.Add(FreshCommand());
         return true;
     }
 
@@ -47,5 +49,18 @@ public sealed class BulkStatement
         _rows = 0;
         foreach (var clear in _clear)
             clear();
+    }
+
+    /// <summary>
+    /// A command remembers the statement that it was prepared as, and would name it on another connection too, where it
+    /// does not exist. So each batch has its own; what costs is prepared once a connection all the same.
+    /// </summary>
+    private NpgsqlBatchCommand FreshCommand()
+    {
+        _command?.Parameters.Clear();
+        _command = new NpgsqlBatchCommand(_sql);
+        foreach (var parameter in _parameters)
+            _command.Parameters.Add(parameter);
+        return _command;
     }
 }
