@@ -16,6 +16,14 @@ internal sealed class ContactRows : IEffectWriter
     private readonly List<DateTimeOffset?> _lastTextBackAt;
     private readonly Dictionary<ContactKey, ContactState> _locked = [];
     private readonly HashSet<ContactKey> _changed = [];
+    private readonly SortedSet<ContactKey> _needed = new(
+        Comparer<ContactKey>.Create(
+            static (a, b) =>
+                a.TenantId.CompareTo(b.TenantId) is var byTenant and not 0
+                    ? byTenant
+                    : string.CompareOrdinal(a.PhoneNumber, b.PhoneNumber)
+        )
+    );
 
     public ContactRows()
     {
@@ -26,10 +34,12 @@ internal sealed class ContactRows : IEffectWriter
     }
 
     /// <summary>Adds the insert for these entries' contacts, in order, and names them for the lock.</summary>
-    public void AppendReads(NpgsqlBatch batch, IEnumerable<JournalEntry> entries)
+    public void AppendMake(NpgsqlBatch batch, IReadOnlyList<JournalEntry> entries)
     {
-        var keys = entries.Where(entry => entry.Contact is not null).Select(entry => entry.Contact!.Value).Distinct();
-        foreach (var key in keys.OrderBy(key => key.TenantId).ThenBy(key => key.PhoneNumber, StringComparer.Ordinal))
+        foreach (var entry in entries)
+            if (entry.Contact is { } contact)
+                _needed.Add(contact);
+        foreach (var key in _needed)
         {
             _inserted.Add(key);
             _insert.EndRow();
@@ -76,6 +86,7 @@ internal sealed class ContactRows : IEffectWriter
         _insert.Clear();
         _lock.Clear();
         _update.Clear();
+        _needed.Clear();
         _locked.Clear();
         _changed.Clear();
     }

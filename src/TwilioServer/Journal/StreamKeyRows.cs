@@ -11,28 +11,48 @@ internal sealed class StreamKeyRows : IEffectWriter
     private readonly InsertStatement _further = new();
     private readonly BulkStatement _lock = new("Journal/lock-stream-keys");
     private readonly List<string> _lockKeys;
+    private readonly Dictionary<string, StreamKind> _needed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JournalEntry> _creators = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StreamRow> _locked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     public StreamKeyRows() => _lockKeys = _lock.Column<string>(NpgsqlDbType.Text);
 
-    /// <summary>Adds the statements for these entries, in the order of their keys: two writers never wait in a ring.</summary>
-    public void AppendReads(NpgsqlBatch batch, IEnumerable<JournalEntry> entries, StreamIds ids)
+    /// <summary>The streams of this transaction, with their kinds.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, StreamKind>> Needed => _needed;
+
+    /// <summary>
+    /// Adds the statement that makes the keys of streams that may be new, in the order of the keys: two writers never
+    /// wait for each other in a ring.
+    /// </summary>
+    public bool AppendMake(NpgsqlBatch batch, IReadOnlyList<JournalEntry> entries, StreamIds ids)
     {
-        foreach (
-            var group in entries
-                .Where(e => e.StreamKey is not null)
-                .GroupBy(e => e.StreamKey!, StringComparer.Ordinal)
-                .OrderBy(g => g.Key, StringComparer.Ordinal)
-        )
+        foreach (var entry in entries)
         {
-            _lockKeys.Add(group.Key);
-            _lock.EndRow();
-            if (group.FirstOrDefault(e => e.CreatesStream) is { } first)
-                _new.Add(group.Key, ids.Next(), first.TenantId, first.At);
+            if (entry.StreamKey is not { } key)
+                continue;
+            if (_needed.TryAdd(key, entry.Kind))
+            {
+                _lockKeys.Add(key);
+                _lock.EndRow();
+            }
+            if (entry.CreatesStream)
+                _creators.TryAdd(key, entry);
         }
-        _new.Statement.AppendTo(batch);
+        _lockKeys.Sort(StringComparer.Ordinal);
+        foreach (var key in _lockKeys)
+            if (_creators.TryGetValue(key, out var creator))
+                _new.Add(key, ids.Next(), creator.TenantId, creator.At);
+        return _new.Statement.AppendTo(batch);
     }
+
+    /// <summary>A key made now is nobody else's until the commit: it needs no lock.</summary>
+    public void TakeMade(NpgsqlDataReader reader) =>
+        _locked[reader.GetString(0)] = new StreamRow(
+            reader.GetInt64(1),
+            reader.GetGuid(2),
+            reader.GetFieldValue<DateTimeOffset>(3)
+        );
 
     public bool AppendLock(NpgsqlBatch batch) => _lock.AppendTo(batch);
 
@@ -73,6 +93,8 @@ internal sealed class StreamKeyRows : IEffectWriter
         _new.Statement.Clear();
         _further.Statement.Clear();
         _lock.Clear();
+        _needed.Clear();
+        _creators.Clear();
         _locked.Clear();
         _known.Clear();
     }

@@ -1,3 +1,5 @@
+-- Keys that this transaction made itself are passed over: nobody else can see them, and a lock would be one more row to
+-- write. "known" tells a stream that another transaction holds from one that does not exist.
 SELECT
     k.stream_key,
     s.stream_id,
@@ -9,7 +11,7 @@ FROM unnest($1::text[]) AS k (stream_key)
 LEFT JOIN LATERAL (
     SELECT stream_id, tenant_id, created_at
     FROM twilio_server.stream_keys
-    WHERE stream_key = k.stream_key
+    WHERE stream_key = k.stream_key AND xmin <> pg_current_xact_id()::xid
     LIMIT 1
     FOR UPDATE SKIP LOCKED
 ) s ON true
