@@ -92,7 +92,7 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             return;
         }
         var reply = Answer(entry);
-        if (entry.JobEnd is not null && reply.Outcome != JournalOutcome.Fenced)
+        if (entry.JobEnd is not null && reply.Outcome is not (JournalOutcome.Fenced or JournalOutcome.Failed))
             _claims.End(entry);
         _logs.Add(entry, reply.Outcome);
         _decided.Add((entry, reply));
