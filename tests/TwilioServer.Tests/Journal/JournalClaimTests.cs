@@ -16,7 +16,7 @@ public sealed class JournalClaimTests(TestDatabase database) : IClassFixture<Tes
     public async Task A_permission_is_given_to_the_one_who_holds_the_job()
     {
         await using var harness = new JournalHarness(database);
-        var (job, key) = await ClaimedAsync(harness, 1);
+        var (job, key) = await ClaimedMessage.MakeAsync(database, harness, 1);
         var permission = await RequestAsync(harness, job, key);
         Assert.Equal(new JournalReply(JournalOutcome.Processed, MessageDecider.Go), permission);
         Assert.Equal("sending running", await StatesAsync(job));
@@ -36,7 +36,7 @@ public sealed class JournalClaimTests(TestDatabase database) : IClassFixture<Tes
     public async Task A_permission_is_refused_when_the_job_was_given_away_and_nothing_is_written()
     {
         await using var harness = new JournalHarness(database);
-        var (job, key) = await ClaimedAsync(harness, 2);
+        var (job, key) = await ClaimedMessage.MakeAsync(database, harness, 2);
         await database.ExecuteAsync(
             "UPDATE twilio_server.jobs SET attempt = attempt + 1, claimed_by = claimed_by + 1 WHERE job_id = @JobId",
             job
@@ -51,7 +51,7 @@ public sealed class JournalClaimTests(TestDatabase database) : IClassFixture<Tes
     public async Task An_outcome_is_recorded_though_the_job_was_given_away_and_the_job_is_left_to_its_new_holder()
     {
         await using var harness = new JournalHarness(database);
-        var (job, key) = await ClaimedAsync(harness, 3);
+        var (job, key) = await ClaimedMessage.MakeAsync(database, harness, 3);
         await RequestAsync(harness, job, key);
         await database.ExecuteAsync(
             "UPDATE twilio_server.jobs SET attempt = attempt + 1, claimed_by = claimed_by + 1 WHERE job_id = @JobId",
@@ -65,7 +65,7 @@ public sealed class JournalClaimTests(TestDatabase database) : IClassFixture<Tes
     public async Task A_job_ends_with_the_event_that_records_its_outcome()
     {
         await using var harness = new JournalHarness(database);
-        var (job, key) = await ClaimedAsync(harness, 4);
+        var (job, key) = await ClaimedMessage.MakeAsync(database, harness, 4);
         await RequestAsync(harness, job, key);
         await SettleAsync(harness, job, key, new SendOutcome.Accepted(Sid, "queued"), JobEnd.Done);
         Assert.Equal("accepted done", await StatesAsync(job));
@@ -85,7 +85,7 @@ public sealed class JournalClaimTests(TestDatabase database) : IClassFixture<Tes
     public async Task A_job_that_runs_again_is_given_back_with_its_event()
     {
         await using var harness = new JournalHarness(database);
-        var (job, key) = await ClaimedAsync(harness, 5);
+        var (job, key) = await ClaimedMessage.MakeAsync(database, harness, 5);
         await RequestAsync(harness, job, key);
         var later = TestClock.Noon.AddSeconds(7);
         await SettleAsync(harness, job, key, new SendOutcome.NotSent("429"), new JobEnd(later, "429"));
@@ -106,7 +106,7 @@ public sealed class JournalClaimTests(TestDatabase database) : IClassFixture<Tes
     public async Task A_job_whose_event_the_database_refuses_hears_of_it_and_does_not_end()
     {
         await using var harness = new JournalHarness(database);
-        var (job, key) = await ClaimedAsync(harness, 6);
+        var (job, key) = await ClaimedMessage.MakeAsync(database, harness, 6);
         await RequestAsync(harness, job, key);
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
             SettleAsync(harness, job, key, new SendOutcome.Accepted("SM\0", "queued"), JobEnd.Done)
@@ -118,30 +118,13 @@ public sealed class JournalClaimTests(TestDatabase database) : IClassFixture<Tes
     public async Task A_job_whose_event_a_bug_refuses_hears_of_it_and_does_not_end()
     {
         await using var harness = new JournalHarness(database);
-        var (job, key) = await ClaimedAsync(harness, 7);
+        var (job, key) = await ClaimedMessage.MakeAsync(database, harness, 7);
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
             harness
                 .Own.AppendAsync(job, StreamKind.Message, key, "no.rule", new NoRule(), "{}", end: JobEnd.Done)
                 .Soon()
         );
         Assert.Equal("queued running", await StatesAsync(job));
-    }
-
-    /// <summary>A message of a missed call, its job claimed by a node.</summary>
-    private async Task<(Job Job, string Key)> ClaimedAsync(JournalHarness harness, int call)
-    {
-        await harness.AppendAsync(call, CallStory.Dialed("busy"));
-        var node = await database.ScalarAsync<long>(
-            "INSERT INTO twilio_server.nodes (host, process_id) VALUES ('test', 1) RETURNING node_id"
-        );
-        var claimed = await new JobStore(database.DataSource, new TestClock()).ClaimAsync(
-            node,
-            [MessageDecider.SendJob],
-            [100],
-            CancellationToken.None
-        );
-        var job = claimed.Single(job => MessageJobs.Parse(job.Payload).To == JournalHarness.Caller(call));
-        return (job, MessageState.KeyOf(MessageJobs.Parse(job.Payload).IntentId));
     }
 
     private static Task<JournalReply> RequestAsync(JournalHarness harness, Job job, string key) =>
