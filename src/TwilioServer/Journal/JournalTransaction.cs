@@ -91,7 +91,7 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             return;
         }
         var reply = Answer(entry);
-        if (entry.JobEnd is not null && reply.Outcome != JournalOutcome.Fenced)
+        if (entry.JobEnd is not null && reply.Outcome is not (JournalOutcome.Fenced or JournalOutcome.Failed))
             _claims.End(entry);
         if (reply.Outcome != JournalOutcome.Processed)
             _records.Add(entry, reply.Outcome);

@@ -109,7 +109,7 @@ internal sealed partial class JournalWriter(
         Log.EntryRefused(logger, exception, entry.Type, entry.StreamKey, entry.DeliveryId);
         try
         {
-            await FailedEvents.AddAsync(dataSource, entry, exception.ToString());
+            await FailedEvents.AddAsync(dataSource, entry, exception.ToString(), time);
             entry.Complete(new JournalReply(JournalOutcome.Failed, null));
         }
         catch (Exception e)

@@ -53,6 +53,16 @@ public sealed class JournalFailureTests(TestDatabase database) : IClassFixture<T
         );
 
     [Fact]
+    public async Task An_event_that_even_the_log_refuses_is_kept_aside()
+    {
+        await using var harness = new JournalHarness(database);
+        var bad = JournalHarness.Delivery(250, new VoiceReceived(), parameters: """{"Body":"\u0000"}""");
+        Assert.Equal(JournalOutcome.Failed, (await harness.Journal.AppendAsync(bad).Soon()).Outcome);
+        Assert.Equal("""{"Body":"\u0000"}""", (await FailedAsync(250)).Parameters);
+        Assert.Null(await LoggedAsync(250));
+    }
+
+    [Fact]
     public async Task A_stream_that_somebody_holds_delays_itself_and_nobody_else()
     {
         await using var harness = new JournalHarness(database, writers: 1);
@@ -175,7 +185,14 @@ public sealed class JournalFailureTests(TestDatabase database) : IClassFixture<T
         var kept = await FailedAsync(firstCall + 10);
         Assert.Contains(error, kept.Error);
         Assert.Equal("""{"a":"b"}""", kept.Parameters);
+        Assert.Equal("failed", await LoggedAsync(firstCall + 10));
     }
+
+    private Task<string> LoggedAsync(int call) =>
+        database.ScalarAsync<string>(
+            "SELECT string_agg(outcome, ',') FROM webhook_logs WHERE call_sid = @sid",
+            new { sid = JournalHarness.Sid(call) }
+        );
 
     private async Task<(string Type, string Parameters, string Error)> FailedAsync(int call) =>
         Assert.Single(
