@@ -8,30 +8,27 @@ internal static class FailedEvents
     /// <summary>Logs the delivery too, as every other; unless it is the log that refuses it.</summary>
     public static async Task AddAsync(NpgsqlDataSource dataSource, JournalEntry entry, string error, TimeProvider time)
     {
+        var failed = new FailedRows();
+        failed.Add(entry, error);
+        var records = new RecordRows(time);
+        records.Add(entry, JournalOutcome.Failed);
         try
         {
-            await AddAsync(dataSource, entry, error, new LogRows(time), isLogged: true);
+            await WriteAsync(dataSource, failed, records);
         }
         catch (PostgresException)
         {
-            await AddAsync(dataSource, entry, error, new LogRows(time), isLogged: false);
+            records.Clear();
+            await WriteAsync(dataSource, failed, records);
         }
     }
 
-    private static async Task AddAsync(
-        NpgsqlDataSource dataSource,
-        JournalEntry entry,
-        string error,
-        LogRows rows,
-        bool isLogged
-    )
+    private static async Task WriteAsync(NpgsqlDataSource dataSource, FailedRows failed, RecordRows records)
     {
-        if (isLogged)
-            rows.Add(entry, JournalOutcome.Failed);
-        rows.AddFailed(entry, error);
         await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection);
-        rows.AppendWrites(batch);
+        failed.AppendWrites(batch);
+        records.AppendWrites(batch);
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }

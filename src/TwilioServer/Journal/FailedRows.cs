@@ -1,43 +1,25 @@
 using Npgsql;
-using NpgsqlTypes;
 using TwilioServer.Storage;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Journal;
 
-/// <summary>The events whose decider threw.</summary>
+/// <summary>Events that are kept aside whole, as plain text.</summary>
 internal sealed class FailedRows
 {
-    private readonly BulkStatement _insert = new("Journal/insert-failed-events");
-    private readonly List<Guid> _deliveryIds;
-    private readonly List<Guid> _identities;
-    private readonly List<string?> _streamKeys;
-    private readonly List<string> _types;
-    private readonly List<string> _parameters;
-    private readonly List<string> _errors;
-    private readonly List<DateTimeOffset> _createdAt;
+    private readonly BulkStatement<(JournalEntry Entry, string Error)> _insert = new BulkStatement<(
+        JournalEntry Entry,
+        string Error
+    )>("Journal/insert-failed-events")
+        .With(Uuid, row => row.Entry.DeliveryId)
+        .With(Uuid, row => row.Entry.Identity)
+        .With(Text, row => row.Entry.StreamKey)
+        .With(Text, row => row.Entry.Type)
+        .With(Text, row => row.Entry.ParametersJson)
+        .With(Text, row => row.Error)
+        .With(TimestampTz, row => row.Entry.At);
 
-    public FailedRows()
-    {
-        _deliveryIds = _insert.Column<Guid>(NpgsqlDbType.Uuid);
-        _identities = _insert.Column<Guid>(NpgsqlDbType.Uuid);
-        _streamKeys = _insert.Column<string?>(NpgsqlDbType.Text);
-        _types = _insert.Column<string>(NpgsqlDbType.Text);
-        _parameters = _insert.Column<string>(NpgsqlDbType.Text);
-        _errors = _insert.Column<string>(NpgsqlDbType.Text);
-        _createdAt = _insert.Column<DateTimeOffset>(NpgsqlDbType.TimestampTz);
-    }
-
-    public void Add(JournalEntry entry, string error)
-    {
-        _deliveryIds.Add(entry.DeliveryId);
-        _identities.Add(entry.Identity);
-        _streamKeys.Add(entry.StreamKey);
-        _types.Add(entry.Type);
-        _parameters.Add(entry.ParametersJson);
-        _errors.Add(error);
-        _createdAt.Add(entry.At);
-        _insert.EndRow();
-    }
+    public void Add(JournalEntry entry, string error) => _insert.Add((entry, error));
 
     public void AppendWrites(NpgsqlBatch batch) => _insert.AppendTo(batch);
 

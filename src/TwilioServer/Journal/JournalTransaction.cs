@@ -92,7 +92,7 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
         }
         var reply = Answer(entry);
         if (entry.JobEnd is not null && reply.Outcome is not (JournalOutcome.Fenced or JournalOutcome.Failed))
-            _claims.End(entry);
+            _claims.End(entry, ambient.Time.GetUtcNow());
         if (reply.Outcome != JournalOutcome.Processed)
             _records.Add(entry, reply.Outcome);
         _decided.Add((entry, reply));
@@ -110,8 +110,10 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             return new JournalReply(JournalOutcome.UnknownStream, null);
         if (_known.Find(entry, out var stored))
             return new JournalReply(JournalOutcome.Duplicate, stored);
-        if (TryDecide(entry, stream) is not { } decision)
+        if (!TryDecide(entry, stream, out var decided))
             return new JournalReply(JournalOutcome.Failed, null);
+        if (decided is not { } decision)
+            return new JournalReply(JournalOutcome.UnknownStream, null);
         _known.Add(entry, decision.Reply);
         _records.Add(entry, stream, decision);
         Apply(decision.Effects, new EffectContext(entry, stream, _keys, _ids, ambient));
@@ -120,18 +122,20 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
 
     /// <summary>A decider that throws is a bug: its one event is kept aside, and the transaction goes on.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a decider throws concerns this one event.")]
-    private StreamDecision? TryDecide(JournalEntry entry, StreamRow stream)
+    private bool TryDecide(JournalEntry entry, StreamRow stream, out StreamDecision? decision)
     {
         var contact = entry.Contact is { } contactKey ? _contacts.Find(contactKey) : null;
         try
         {
-            return _stores.First(store => store.Kind == entry.Kind).Decide(entry, stream, contact);
+            decision = _stores.First(store => store.Kind == entry.Kind).Decide(entry, stream, contact);
+            return true;
         }
         catch (Exception e)
         {
             Log.DeciderFailed(logger, e, entry.Type, entry.StreamKey, entry.DeliveryId);
             _failed.Add(entry, e.ToString());
-            return null;
+            decision = null;
+            return false;
         }
     }
 
@@ -160,7 +164,7 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
         foreach (var effects in _effects)
             effects.AppendWrites(batch);
         _contacts.AppendWrites(batch);
-        _claims.AppendWrites(batch, ambient.Time.GetUtcNow());
+        _claims.AppendWrites(batch);
         if (WroteJobs && parts.AnnounceJobs)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(Storage.Sql.Load("Jobs/announce-jobs")));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));

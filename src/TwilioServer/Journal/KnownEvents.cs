@@ -1,33 +1,23 @@
 using Npgsql;
-using NpgsqlTypes;
 using TwilioServer.Storage;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Journal;
 
 /// <summary>Which events were decided before: in the database, or earlier in this transaction.</summary>
 internal sealed class KnownEvents
 {
-    private readonly BulkStatement _read = new("Journal/read-known-events");
-    private readonly List<string> _keys;
-    private readonly List<Guid> _identities;
-    private readonly Dictionary<(string, Guid), string?> _replies = [];
+    private readonly BulkStatement<JournalEntry> _read = new BulkStatement<JournalEntry>("Journal/read-known-events")
+        .With(Text, entry => entry.StreamKey)
+        .With(Uuid, entry => entry.Identity);
 
-    public KnownEvents()
-    {
-        _keys = _read.Column<string>(NpgsqlDbType.Text);
-        _identities = _read.Column<Guid>(NpgsqlDbType.Uuid);
-    }
+    private readonly Dictionary<(string StreamKey, Guid Identity), string?> _replies = [];
 
     public bool AppendRead(NpgsqlBatch batch, IReadOnlyList<JournalEntry> entries)
     {
         foreach (var entry in entries)
-        {
-            if (entry.StreamKey is null)
-                continue;
-            _keys.Add(entry.StreamKey);
-            _identities.Add(entry.Identity);
-            _read.EndRow();
-        }
+            if (entry.StreamKey is not null)
+                _read.Add(entry);
         return _read.AppendTo(batch);
     }
 

@@ -31,6 +31,19 @@ public static class MessageDecider
 
     private const int LookupMaxAttempts = 25;
 
+    /// <summary>Refusals end a job at once; this many attempts are for sends that never left.</summary>
+    private const int SendMaxAttempts = 25;
+
+    /// <summary>The job that sends a message.</summary>
+    public static ScheduleJob Send(MessageState message) =>
+        new(
+            SendJob,
+            $"{SendJob}:{message.IntentId:N}",
+            TimeSpan.Zero,
+            MessageJobs.Payload(message, 0),
+            SendMaxAttempts
+        );
+
     public static Decision<MessageState> Decide(MessageState state, MessageEvent happened, DateTimeOffset now)
     {
         var decision = happened switch
@@ -63,12 +76,7 @@ public static class MessageDecider
         {
             SendOutcome.Accepted accepted => Accept(state, accepted),
             SendOutcome.Refused refused => Refuse(state, refused),
-            SendOutcome.NotSent when state.Status == MessageStatus.Sending => new(
-                state with
-                {
-                    Status = MessageStatus.Queued,
-                }
-            ),
+            SendOutcome.NotSent => Requeue(state),
             SendOutcome.Unknown unknown when state.Status == MessageStatus.Sending => BecomeUnknown(
                 state,
                 unknown.Reason
@@ -77,6 +85,25 @@ public static class MessageDecider
         };
         return decision with { Effects = [.. decision.Effects, .. SettledAttempt(state, settled)] };
     }
+
+    /// <summary>
+    /// It surely never left. Where it was called unknown meanwhile, its job went to another worker, which gave it up: it
+    /// needs a new one.
+    /// </summary>
+    private static Decision<MessageState> Requeue(MessageState state) =>
+        state.Status switch
+        {
+            MessageStatus.Sending => new(state with { Status = MessageStatus.Queued }),
+            MessageStatus.Unknown or MessageStatus.UnknownFinal => new(
+                state with
+                {
+                    Status = MessageStatus.Queued,
+                },
+                null,
+                Send(state)
+            ),
+            _ => new(state),
+        };
 
     /// <summary>The attempts of a job also count runs that got no permission, so the message's own number says which.</summary>
     private static SettleSendAttempt[] SettledAttempt(MessageState state, SendSettled settled) =>
