@@ -109,10 +109,10 @@ public sealed partial class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("src/TwilioServer")]
-    [InlineData("src/TwilioEmulator")]
-    [InlineData("tests/TwilioServer.Tests")]
-    public void Files_are_small(string folder)
+    [InlineData("src/TwilioServer", 80)]
+    [InlineData("src/TwilioEmulator", 80)]
+    [InlineData("tests/TwilioServer.Tests", 120)]
+    public void Files_are_small(string folder, int medianLines)
     {
         var lines = Repository
             .Sources(folder)
@@ -121,7 +121,7 @@ public sealed partial class ArchitectureTests
         Assert.NotEmpty(lines);
         Assert.DoesNotContain(lines, file => file.Lines > 400);
         var median = lines.Select(file => file.Lines).Order().ElementAt(lines.Count / 2);
-        Assert.True(median <= 80, $"The median file of {folder} has {median} lines.");
+        Assert.True(median <= medianLines, $"The median file of {folder} has {median} lines.");
     }
 
     private static bool Names(string code, string folder) =>
