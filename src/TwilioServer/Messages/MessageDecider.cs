@@ -76,7 +76,12 @@ public static class MessageDecider
         {
             SendOutcome.Accepted accepted => Accept(state, accepted),
             SendOutcome.Refused refused => Refuse(state, refused),
-            SendOutcome.NotSent => Requeue(state),
+            SendOutcome.NotSent when state.Status == MessageStatus.Sending => new(
+                state with
+                {
+                    Status = MessageStatus.Queued,
+                }
+            ),
             SendOutcome.Unknown unknown when state.Status == MessageStatus.Sending => BecomeUnknown(
                 state,
                 unknown.Reason
@@ -85,25 +90,6 @@ public static class MessageDecider
         };
         return decision with { Effects = [.. decision.Effects, .. SettledAttempt(state, settled)] };
     }
-
-    /// <summary>
-    /// It surely never left. Where it was called unknown meanwhile, its job went to another worker, which gave it up: it
-    /// needs a new one.
-    /// </summary>
-    private static Decision<MessageState> Requeue(MessageState state) =>
-        state.Status switch
-        {
-            MessageStatus.Sending => new(state with { Status = MessageStatus.Queued }),
-            MessageStatus.Unknown or MessageStatus.UnknownFinal => new(
-                state with
-                {
-                    Status = MessageStatus.Queued,
-                },
-                null,
-                Send(state)
-            ),
-            _ => new(state),
-        };
 
     /// <summary>The attempts of a job also count runs that got no permission, so the message's own number says which.</summary>
     private static SettleSendAttempt[] SettledAttempt(MessageState state, SendSettled settled) =>

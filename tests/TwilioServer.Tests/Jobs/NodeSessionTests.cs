@@ -31,6 +31,29 @@ public sealed class NodeSessionTests(TestDatabase database) : IClassFixture<Test
         Assert.All(handler.Seen, job => Assert.Equal((survivor.Node.NodeId, 2), (job.NodeId, job.Attempt)));
     }
 
+    /// <summary>A job that takes its process down would otherwise take down the next one, and so on.</summary>
+    [Fact]
+    public async Task A_job_whose_last_attempt_died_with_its_node_is_dead()
+    {
+        using var died = new CancellationTokenSource();
+        var dead = Session();
+        var session = dead.RunAsync(died.Token);
+        await dead.Registered.Soon();
+        await JobHarness.AddAsync(database, "killer", TestClock.Noon, count: 1);
+        await database.ExecuteAsync("UPDATE twilio_server.jobs SET max_attempts = 1 WHERE kind = 'killer'");
+        var store = new JobStore(database.DataSource, new TestClock());
+        await store.ClaimAsync(dead.NodeId, ["killer"], [1], default);
+
+        await died.CancelAsync();
+        await session.Soon();
+        await dead.EndAsync();
+        await store.RescueAsync(0, default);
+        Assert.Equal(
+            "dead",
+            await database.ScalarAsync<string>("SELECT state FROM twilio_server.jobs WHERE kind = 'killer'")
+        );
+    }
+
     [Fact]
     public async Task A_node_that_lost_its_session_comes_back_under_a_higher_number()
     {

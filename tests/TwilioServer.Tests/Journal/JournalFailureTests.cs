@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using TwilioServer.Calls;
 using TwilioServer.Journal;
+using TwilioServer.Messages;
 using TwilioServer.Storage;
 using TwilioServer.Tests.Calls;
 using TwilioServer.Tests.Support;
@@ -91,6 +92,62 @@ public sealed class JournalFailureTests(TestDatabase database) : IClassFixture<T
                 new { sid = JournalHarness.Sid(300) }
             )
         );
+    }
+
+    [Fact]
+    public async Task A_recording_of_a_call_that_is_not_known_is_logged_and_makes_nothing()
+    {
+        await using var harness = new JournalHarness(database, writers: 1);
+        var recording = new RecordingCompleted("RE1", null, 4, 1, "completed");
+        var delivery = JournalHarness.Delivery(350, recording);
+        var unknown = new JournalEntry
+        {
+            DeliveryId = delivery.DeliveryId,
+            Identity = delivery.Identity,
+            Type = delivery.Type,
+            At = delivery.At,
+            ParametersJson = "{}",
+            Kind = StreamKind.Call,
+            StreamKey = delivery.StreamKey,
+            Event = recording,
+            Webhook = delivery.Webhook,
+        };
+        // A key without a call is what stays when a call's first event was kept aside.
+        await database.ExecuteAsync(
+            "INSERT INTO twilio_server.stream_keys VALUES (@StreamKey, 999999999, @TenantId, now())",
+            new { delivery.StreamKey, delivery.TenantId }
+        );
+        Assert.Equal(JournalOutcome.UnknownStream, (await harness.Journal.AppendAsync(unknown).Soon()).Outcome);
+        Assert.Equal("unknown-stream", await LoggedAsync(350));
+    }
+
+    [Fact]
+    public async Task A_message_found_by_its_sid_is_locked_by_its_first_key()
+    {
+        await using var harness = new JournalHarness(database, writers: 1);
+        var (job, key) = await ClaimedMessage.MakeAsync(database, harness, 360);
+        var sent = new SendSettled(1, new SendOutcome.Accepted("SM" + new string('3', 32), "queued"));
+        await harness.Own.AppendAsync(job, StreamKind.Message, key, sent.Type, sent, "{}");
+        await using var holder = await database.DataSource.OpenConnectionAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await holder.ExecuteAsync(
+            "SELECT 1 FROM twilio_server.stream_keys WHERE stream_key = @key FOR UPDATE",
+            new { key }
+        );
+
+        var reported = new DeliveryReported("SM" + new string('3', 32), "delivered", null);
+        var bySid = harness.Own.AppendAsync(
+            job,
+            StreamKind.Message,
+            reported.MessageSid,
+            reported.Type,
+            reported,
+            "{}"
+        );
+        Assert.Equal(JournalOutcome.Processed, (await harness.AppendAsync(361, new VoiceReceived())).Outcome);
+        Assert.False(bySid.IsCompleted);
+        await transaction.RollbackAsync();
+        Assert.Equal(JournalOutcome.Processed, (await bySid.Soon()).Outcome);
     }
 
     [Fact]

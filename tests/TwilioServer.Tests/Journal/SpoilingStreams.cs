@@ -17,7 +17,7 @@ internal sealed class SpoilingStreams(IStreamStore calls) : IStreamStore
 
     public void TakeState(NpgsqlDataReader reader) => calls.TakeState(reader);
 
-    public StreamDecision Decide(JournalEntry entry, StreamRow stream, ContactState? contact) =>
+    public StreamDecision? Decide(JournalEntry entry, StreamRow stream, ContactState? contact) =>
         Equals(entry.Event, Bug)
             ? throw new NotSupportedException("a bug in a decider")
             : calls.Decide(entry, stream, contact);

@@ -81,6 +81,14 @@ public sealed class MigratorTests(TemplateDatabase template) : IAsyncLifetime
         Assert.Equal(0, await ScalarAsync("SELECT count(theirs) FROM public.calls"));
     }
 
+    [Fact]
+    public async Task Another_schema_than_the_migrated_one_is_refused()
+    {
+        await ApplyAsync();
+        var refusal = await Assert.ThrowsAsync<MigrationException>(() => ApplyAsync("twilio"));
+        Assert.Contains("DATABASE_SCHEMA", refusal.Message);
+    }
+
     private Task<IReadOnlyList<string>> ApplyAsync(string schema = "public") =>
         new Migrator(_dataSource, schema, new TestClock()).ApplyAsync(CancellationToken.None);
 
