@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 using TwilioEmulator.Clock;
 using TwilioEmulator.Control;
 using TwilioEmulator.Events;
+using TwilioEmulator.Faults;
 using TwilioEmulator.Phones;
 using TwilioEmulator.Rest;
 using TwilioEmulator.Simulator;
@@ -32,6 +33,9 @@ internal static class App
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         AddFeatures(builder.Services.AddSingleton(options));
         var app = builder.Build();
+        app.ListenToEvents();
+        app.UseMiddleware<LedgerMiddleware>();
+        app.UseMiddleware<FaultMiddleware>();
         app.MapRest();
         app.MapControl();
         return app;
@@ -65,6 +69,7 @@ internal static class App
 
     private static void AddFeatures(IServiceCollection services) =>
         services
+            .AddHooks()
             .AddSingleton<EmulatorAddress>()
             .AddSingleton<ActivityTracker>()
             .AddSingleton<VirtualClock>()

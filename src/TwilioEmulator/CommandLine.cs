@@ -58,11 +58,34 @@ internal static class CommandLine
         Recursive = true,
     };
 
+    private static readonly Option<string?> Ledger = new("--ledger")
+    {
+        Description = "A file to keep what was accepted, JSON lines, on the disk before each answer [default: none]",
+        Recursive = true,
+    };
+
+    private static readonly Option<bool> LimitSendingRate = new("--limit-sending-rate")
+    {
+        Description = "Let texts wait for their sender: 1 segment a second, 3 for toll-free numbers",
+        Recursive = true,
+    };
+
     public static RootCommand Root(Func<EmulatorOptions, Task<int>> serve)
     {
         Clock.AcceptOnlyFromAmong("real", "scaled", "stepped");
         var serveCommand = new Command("serve", "Serve until Ctrl-C (what happens without a command, too)");
-        var root = new RootCommand(Description) { Port, AccountSid, AuthToken, Clock, ClockFactor, Seed, serveCommand };
+        var root = new RootCommand(Description)
+        {
+            Port,
+            AccountSid,
+            AuthToken,
+            Clock,
+            ClockFactor,
+            Seed,
+            Ledger,
+            LimitSendingRate,
+            serveCommand,
+        };
         root.SetAction((parsed, _) => serve(OptionsOf(parsed)));
         serveCommand.SetAction((parsed, _) => serve(OptionsOf(parsed)));
         return root;
@@ -79,6 +102,8 @@ internal static class CommandLine
             ClockMode = Enum.Parse<ClockMode>(parsed.GetValue(Clock)!, ignoreCase: true),
             ClockFactor = parsed.GetValue(ClockFactor),
             Seed = parsed.GetValue(Seed),
+            LedgerPath = parsed.GetValue(Ledger),
+            LimitsSendingRate = parsed.GetValue(LimitSendingRate),
         };
 
     private static string? FromEnvironment(string name) =>
