@@ -8,6 +8,8 @@ using TwilioEmulator.Events;
 using TwilioEmulator.Phones;
 using TwilioEmulator.Rest;
 using TwilioEmulator.Simulator;
+using TwilioEmulator.Simulator.MachineDetection;
+using TwilioEmulator.Simulator.Transcription;
 using TwilioEmulator.Store;
 using TwilioEmulator.TwiML;
 using TwilioEmulator.Webhooks;
@@ -80,11 +82,25 @@ internal static class App
             .AddSingleton<StatusCallbackSender>()
             .AddSingleton<CallLifecycle>()
             .AddSingleton<SessionBook>()
+            .AddSingleton<TwimlProblemLog>()
             .AddSingleton<TwimlFetcher>()
             .AddSingleton<RecordingCallbackSender>()
             .AddSingleton<Recorder>()
+            .AddSingleton<RecordTranscriber>()
+            .AddSingleton<TranscriptionCallbackSender>()
+            .AddSingleton<LiveTranscriber>()
+            .AddSingleton<MachineDetector>()
+            .AddSingleton<CallerIds>()
             .AddSingleton<DialLegs>()
+            .AddSingleton<DialRecorder>()
+            .AddSingleton<LegPreparation>()
+            .AddSingleton<DialBridge>()
             .AddSingleton<DialExecutor>()
+            .AddSingleton<PartialResults>()
+            .AddSingleton<GatherExecutor>()
+            .AddSingleton<SayExecutor>()
+            .AddSingleton<SmsExecutor>()
+            .AddSingleton<StartExecutor>()
             .AddSingleton<RecordExecutor>()
             .AddSingleton<VerbExecutor>()
             .AddSingleton<CallExecutor>()
@@ -92,5 +108,6 @@ internal static class App
             .AddSingleton<MessageCallbackSender>()
             .AddSingleton<MessageCarrier>()
             .AddSingleton<MessageTwimlFetcher>()
+            .AddSingleton<MessageReplies>()
             .AddSingleton<InboundMessages>();
 }

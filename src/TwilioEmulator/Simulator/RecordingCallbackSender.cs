@@ -18,7 +18,7 @@ internal sealed class RecordingCallbackSender(WebhookSender sender, EmulatorOpti
             { "RecordingChannels", $"{take.Channels}" },
             { "RecordingStartTime", Rfc2822.Format(take.StartTime) },
             { "RecordingSource", take.Source },
-            { "RecordingTrack", "both" },
+            { "RecordingTrack", take.Track },
             { "ErrorCode", "0" },
         };
         return sender.SendAsync(
