@@ -122,7 +122,8 @@ internal sealed class CallSession(Call call, CallLifecycle lifecycle, VirtualClo
     public void RedirectTo(DocumentRequest request)
     {
         redirect = request;
-        Wake();
+        // Not only this leg waits for it: a Dial that holds the leg must let it go.
+        Call.Changed();
     }
 
     public DocumentRequest? TakeRedirect() => Interlocked.Exchange(ref redirect, null);

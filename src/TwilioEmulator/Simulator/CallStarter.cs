@@ -83,17 +83,24 @@ internal sealed class CallStarter(
         if (!call.IsEnded)
             phones.Ring(call);
         await session.WaitUntilAsync(() => call.IsAnswered || call.IsEnded, wish.Timeout);
-        if (!call.IsAnswered)
+        if (call.IsAnswered)
+            session.After(wish.TimeLimit, () => lifecycle.End(call, CallStatus.Completed));
+        if (call.IsAnswered && wish.Detection is { } detection)
+            await FindOutWhoAnsweredAsync(session, detection);
+        if (call is { IsAnswered: true, IsEnded: false })
         {
-            lifecycle.End(call, CallStatus.NoAnswer);
-            sessions.Remove(session);
+            await executor.RunAsync(session, session.TakeRedirect() ?? wish.First);
             return;
         }
-        session.After(wish.TimeLimit, () => lifecycle.End(call, CallStatus.Completed));
-        if (wish.Detection is { IsAsync: true } beside)
-            detector.Begin(session, beside, null);
-        else if (wish.Detection is { } first)
-            await detector.DetectAsync(session, first);
-        await executor.RunAsync(session, session.TakeRedirect() ?? wish.First);
+        lifecycle.End(call, CallStatus.NoAnswer);
+        sessions.Remove(session);
+    }
+
+    private Task FindOutWhoAnsweredAsync(CallSession session, DetectionWish wish)
+    {
+        if (!wish.IsAsync)
+            return detector.DetectAsync(session, wish);
+        detector.Begin(session, wish, null);
+        return Task.CompletedTask;
     }
 }
