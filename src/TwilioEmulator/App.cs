@@ -9,6 +9,8 @@ using TwilioEmulator.Faults;
 using TwilioEmulator.Phones;
 using TwilioEmulator.Rest;
 using TwilioEmulator.Simulator;
+using TwilioEmulator.Simulator.MachineDetection;
+using TwilioEmulator.Simulator.Transcription;
 using TwilioEmulator.Store;
 using TwilioEmulator.TwiML;
 using TwilioEmulator.Webhooks;
@@ -87,11 +89,25 @@ internal static class App
             .AddSingleton<StatusCallbackSender>()
             .AddSingleton<CallLifecycle>()
             .AddSingleton<SessionBook>()
+            .AddSingleton<TwimlProblemLog>()
             .AddSingleton<TwimlFetcher>()
             .AddSingleton<RecordingCallbackSender>()
             .AddSingleton<Recorder>()
+            .AddSingleton<RecordTranscriber>()
+            .AddSingleton<TranscriptionCallbackSender>()
+            .AddSingleton<LiveTranscriber>()
+            .AddSingleton<MachineDetector>()
+            .AddSingleton<CallerIds>()
             .AddSingleton<DialLegs>()
+            .AddSingleton<DialRecorder>()
+            .AddSingleton<LegPreparation>()
+            .AddSingleton<DialBridge>()
             .AddSingleton<DialExecutor>()
+            .AddSingleton<PartialResults>()
+            .AddSingleton<GatherExecutor>()
+            .AddSingleton<SayExecutor>()
+            .AddSingleton<SmsExecutor>()
+            .AddSingleton<StartExecutor>()
             .AddSingleton<RecordExecutor>()
             .AddSingleton<VerbExecutor>()
             .AddSingleton<CallExecutor>()
@@ -99,5 +115,6 @@ internal static class App
             .AddSingleton<MessageCallbackSender>()
             .AddSingleton<MessageCarrier>()
             .AddSingleton<MessageTwimlFetcher>()
+            .AddSingleton<MessageReplies>()
             .AddSingleton<InboundMessages>();
 }

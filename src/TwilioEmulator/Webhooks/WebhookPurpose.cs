@@ -6,6 +6,12 @@ internal static class WebhookPurpose
     public const string Voice = "voice";
     public const string DialAction = "dial-action";
     public const string RecordAction = "record-action";
+    public const string GatherAction = "gather-action";
+    public const string GatherPartial = "gather-partial";
+    public const string SmsAction = "sms-action";
+    public const string Whisper = "whisper";
+    public const string MachineDetection = "machine-detection";
+    public const string Transcription = "transcription";
     public const string Redirect = "redirect";
     public const string Fallback = "fallback";
     public const string StatusCallback = "status-callback";
