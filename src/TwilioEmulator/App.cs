@@ -6,7 +6,9 @@ using TwilioEmulator.Clock;
 using TwilioEmulator.Control;
 using TwilioEmulator.Events;
 using TwilioEmulator.Faults;
+using TwilioEmulator.Inspector;
 using TwilioEmulator.Phones;
+using TwilioEmulator.Proxy;
 using TwilioEmulator.Rest;
 using TwilioEmulator.Simulator;
 using TwilioEmulator.Simulator.MachineDetection;
@@ -30,6 +32,8 @@ internal static class App
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, options.Port);
+            if (options.ProxyPort is { } proxyPort)
+                kestrel.ListenAsProxy(proxyPort, OpenCertificates(options));
         });
         LogToStandardError(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
@@ -40,6 +44,7 @@ internal static class App
         app.UseMiddleware<FaultMiddleware>();
         app.MapRest();
         app.MapControl();
+        app.MapInspector();
         return app;
     }
 
@@ -48,10 +53,18 @@ internal static class App
     {
         await app.StartAsync();
         var server = app.Services.GetRequiredService<IServer>();
-        var url = server.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        app.Services.GetRequiredService<EmulatorAddress>().BaseUrl = url;
-        return url;
+        var urls = server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(url => new Uri(url)).ToList();
+        var address = app.Services.GetRequiredService<EmulatorAddress>();
+        address.BaseUrl = Origin(urls.Single(url => url.Scheme == "http"));
+        address.ProxyUrl = urls.Find(url => url.Scheme == "https") is { } proxy ? Origin(proxy) : null;
+        return address.BaseUrl;
     }
+
+    /// <summary>The proxy, too, is spoken to in plain HTTP: its TLS is inside the tunnel.</summary>
+    private static string Origin(Uri url) => $"http://{url.Authority}";
+
+    private static LeafCertificates OpenCertificates(EmulatorOptions options) =>
+        new(CertificateAuthority.OpenOrCreate(new StateDirectory(options.StateDirectory)));
 
     private static void LogToStandardError(ILoggingBuilder logging)
     {
