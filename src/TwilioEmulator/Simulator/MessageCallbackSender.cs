@@ -12,7 +12,7 @@ internal sealed class MessageCallbackSender(CallbackDispatcher callbacks, Emulat
     {
         if (message.StatusCallback is not { } url)
             return;
-        var webhook = new Webhook(WebhookPurpose.MessageStatus, url, "POST", Describe(message))
+        var webhook = new Webhook(WebhookPurpose.MessageStatus, url, message.StatusCallbackMethod, Describe(message))
         {
             MessageSid = message.Sid,
         };

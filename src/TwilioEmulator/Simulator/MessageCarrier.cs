@@ -16,9 +16,16 @@ internal sealed class MessageCarrier(
     EventLog events
 )
 {
-    public Message Send(string from, string to, string body, string direction, string? statusCallback)
+    public Message Send(
+        string from,
+        string to,
+        string body,
+        string direction,
+        string? statusCallback,
+        string statusCallbackMethod = "POST"
+    )
     {
-        var message = Add(from, to, body, direction, statusCallback);
+        var message = Add(from, to, body, direction, statusCallback, statusCallbackMethod);
         // The initial status gets no callback.
         message.MoveTo(MessageStatus.Queued, clock.GetUtcNow());
         LogStatus(message);
@@ -28,7 +35,7 @@ internal sealed class MessageCarrier(
 
     public Message AddReceived(string from, string to, string body, bool hasMedia)
     {
-        var message = Add(from, to, body, MessageDirection.Inbound, null, hasMedia ? "MM" : "SM");
+        var message = Add(from, to, body, MessageDirection.Inbound, null, kind: hasMedia ? "MM" : "SM");
         message.MoveTo(MessageStatus.Received, clock.GetUtcNow());
         LogStatus(message);
         return message;
@@ -51,6 +58,7 @@ internal sealed class MessageCarrier(
         string body,
         string direction,
         string? statusCallback,
+        string statusCallbackMethod = "POST",
         string kind = "SM"
     )
     {
@@ -63,6 +71,7 @@ internal sealed class MessageCarrier(
             Direction = direction,
             DateCreated = clock.GetUtcNow(),
             StatusCallback = statusCallback,
+            StatusCallbackMethod = statusCallbackMethod,
             NumSegments = Segments.Count(body),
         };
         store.Messages.Add(message.Sid, message);

@@ -14,11 +14,11 @@ internal sealed class Recorder(
     EventLog events
 )
 {
-    private static readonly TimeSpan ProcessingTime = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan ProcessingTime = TimeSpan.FromSeconds(1);
 
-    public Take Begin(Call call, string source, int channels, RecordingCallback? callback)
+    public Take Begin(Call call, string source, int channels, RecordingCallback? callback, string track = "both")
     {
-        var take = new Take(sids.Next("RE"), call, source, channels, clock.GetUtcNow(), callback);
+        var take = new Take(sids.Next("RE"), call, source, channels, clock.GetUtcNow(), callback, track);
         Report(take, "in-progress", 0);
         return take;
     }

@@ -23,7 +23,7 @@ internal sealed class RecordingCallbackSender(
             { "RecordingChannels", $"{take.Channels}" },
             { "RecordingStartTime", Rfc2822.Format(take.StartTime) },
             { "RecordingSource", take.Source },
-            { "RecordingTrack", "both" },
+            { "RecordingTrack", take.Track },
             { "ErrorCode", "0" },
         };
         callbacks.Send(

@@ -12,6 +12,7 @@ internal sealed class Message
     public required string Direction { get; init; }
     public required DateTimeOffset DateCreated { get; init; }
     public string? StatusCallback { get; init; }
+    public string StatusCallbackMethod { get; init; } = "POST";
 
     /// <summary>STOP, START or HELP when the number's messaging service has recognised it; null otherwise.</summary>
     public string? OptOutType { get; set; }

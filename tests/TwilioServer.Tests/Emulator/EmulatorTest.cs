@@ -85,6 +85,31 @@ public abstract class EmulatorTest : IAsyncLifetime
         await Settle();
     }
 
+    /// <summary>Presses keys on a leg and lets what follows at once happen.</summary>
+    internal async Task Press(string callSid, string digits)
+    {
+        await Control("POST", $"/calls/{callSid}/press", new { digits });
+        await Settle();
+    }
+
+    internal async Task Speak(string callSid, double seconds, string text, double confidence = 0.9)
+    {
+        await Control(
+            "POST",
+            $"/calls/{callSid}/speak",
+            new
+            {
+                seconds,
+                text,
+                confidence,
+            }
+        );
+        await Settle();
+    }
+
+    internal static JsonElement Data(JsonElement happened, string name) =>
+        happened.GetProperty("data").GetProperty(name);
+
     internal async Task<string> StatusOf(string callSid) =>
         (await Control("GET", $"/calls/{callSid}", null)).GetProperty("status").GetString()!;
 
