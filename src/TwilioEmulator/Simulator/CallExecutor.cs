@@ -58,21 +58,22 @@ internal sealed class CallExecutor(
         for (var documents = 0; request is not null && documents < MaxDocuments; documents++)
         {
             session.Document = await fetcher.FetchAsync(session, request);
-            if (session.Document is not { } document)
-                await SayApplicationErrorAsync(session);
-            request = session.Document is null ? null : await ExecuteAsync(session, session.Document);
+            request = session.Document is { } document
+                ? await ExecuteAsync(session, document)
+                : await SayApplicationErrorAsync(session);
             request = session.TakeRedirect() ?? request;
             if (session.Call.IsEnded)
                 return;
         }
     }
 
-    private static async Task SayApplicationErrorAsync(CallSession session)
+    private static async Task<DocumentRequest?> SayApplicationErrorAsync(CallSession session)
     {
         if (session.IsInterrupted)
-            return;
+            return null;
         session.Answer();
         await session.ElapseAsync(ApplicationError);
+        return null;
     }
 
     /// <summary>Executes one document; the answer is where it leads, null when the call ends with it.</summary>

@@ -1,17 +1,12 @@
 using System.Globalization;
-using TwilioEmulator.Clock;
+using TwilioEmulator.Faults;
 using TwilioEmulator.Store;
 using TwilioEmulator.Webhooks;
 
 namespace TwilioEmulator.Simulator;
 
 /// <summary>Status callbacks of outbound messages: separate requests, in no promised order.</summary>
-internal sealed class MessageCallbackSender(
-    WebhookSender sender,
-    EmulatorOptions options,
-    ActivityTracker activities,
-    TimeProvider clock
-)
+internal sealed class MessageCallbackSender(CallbackDispatcher callbacks, EmulatorOptions options, TimeProvider clock)
 {
     public void Send(Message message)
     {
@@ -21,7 +16,7 @@ internal sealed class MessageCallbackSender(
         {
             MessageSid = message.Sid,
         };
-        activities.Start(() => sender.SendAsync(webhook));
+        callbacks.Send(webhook);
     }
 
     private WebhookParameters Describe(Message message)

@@ -74,6 +74,7 @@ internal sealed class MessageCarrier(
             ["from"] = from,
             ["to"] = to,
             ["body"] = body,
+            ["statusCallback"] = statusCallback,
         };
         events.Add("message.created", messageSid: message.Sid, data: data);
         return message;

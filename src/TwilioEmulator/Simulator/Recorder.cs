@@ -10,7 +10,6 @@ internal sealed class Recorder(
     EmulatorStore store,
     SidGenerator sids,
     VirtualClock clock,
-    ActivityTracker activities,
     RecordingCallbackSender callbacks,
     EventLog events
 )
@@ -63,6 +62,6 @@ internal sealed class Recorder(
     private void Report(Take take, string status, int durationSeconds)
     {
         if (take.Callback is { } callback && callback.Events.Contains(status))
-            activities.Start(() => callbacks.SendAsync(take, callback, status, durationSeconds));
+            callbacks.Send(take, callback, status, durationSeconds);
     }
 }

@@ -28,13 +28,15 @@ public abstract class EmulatorTest : IAsyncLifetime
     {
         TheApp = await TestApp.StartAsync();
         emulator = App.Create(
-            new EmulatorOptions
-            {
-                Port = 0,
-                ClockMode = ClockMode.Stepped,
-                Seed = 7,
-                WebhookTimeout = TimeSpan.FromSeconds(2),
-            }
+            Adapt(
+                new EmulatorOptions
+                {
+                    Port = 0,
+                    ClockMode = ClockMode.Stepped,
+                    Seed = 7,
+                    WebhookTimeout = TimeSpan.FromSeconds(2),
+                }
+            )
         );
         BaseUrl = await App.StartAsync(emulator);
         http = new HttpClient { BaseAddress = new Uri(BaseUrl) };
@@ -55,6 +57,9 @@ public abstract class EmulatorTest : IAsyncLifetime
         await TheApp.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What these tests start the emulator with, beyond the usual.</summary>
+    internal virtual EmulatorOptions Adapt(EmulatorOptions options) => options;
 
     internal string At(string path) => TheApp.Url + path;
 
