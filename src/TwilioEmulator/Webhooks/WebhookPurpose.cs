@@ -19,7 +19,14 @@ internal static class WebhookPurpose
     public const string Message = "message";
     public const string MessageStatus = "message-status";
 
-    public static bool IgnoresAnswer(string purpose) => purpose is StatusCallback or RecordingStatus or MessageStatus;
+    public static bool IgnoresAnswer(string purpose) =>
+        purpose
+            is StatusCallback
+                or RecordingStatus
+                or MessageStatus
+                or GatherPartial
+                or MachineDetection
+                or Transcription;
 
     /// <summary>Messaging webhooks have other headers, and another rule for ports, than those of calls.</summary>
     public static bool IsVoice(string purpose) => purpose is not (Message or MessageStatus);

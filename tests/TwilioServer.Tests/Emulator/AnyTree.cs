@@ -12,8 +12,12 @@ internal static class AnyTree
 {
     private static readonly string[] Names =
     [
-        .. "Say Play Pause Gather Record Dial Number Client Conference Redirect Hangup Reject Sms Start Stop".Split(' '),
-        .. "Recording Transcription Stream Enqueue Pay Prompt Connect Leave Echo Refer Sip break Unknown say".Split(' '),
+        .. "Say Play Pause Gather Record Dial Number Client Conference Redirect Hangup Reject Sms Start Stop".Split(
+            ' '
+        ),
+        .. "Recording Transcription Stream Enqueue Pay Prompt Connect Leave Echo Refer Sip break Unknown say".Split(
+            ' '
+        ),
     ];
 
     private static readonly string[] AttributeNames =
@@ -57,7 +61,8 @@ internal static class AnyTree
     private static readonly string[] Texts = ["", "Hello", "+13125550111", "nobody", "/voice", "wss://x"];
 
     /// <summary>A tree grown from nothing.</summary>
-    public static Gen<string> Grown => Content(3).ArrayOf(4).Select(content => Write(new XElement("Response", content)));
+    public static Gen<string> Grown =>
+        Content(3).ArrayOf(4).Select(content => Write(new XElement("Response", content)));
 
     /// <summary>A good document in which up to five elements or values were exchanged for others.</summary>
     public static Gen<string> Exchanged =>

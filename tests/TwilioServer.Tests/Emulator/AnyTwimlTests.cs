@@ -17,10 +17,7 @@ public sealed class AnyTwimlTests : EmulatorTest
 
     [Fact]
     public void Any_document_is_parsed_or_refused_with_a_code() =>
-        Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(2000),
-            Prop.ForAll(AnyDocument.ToArbitrary(), IsHandled)
-        );
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(AnyDocument.ToArbitrary(), IsHandled));
 
     [Fact]
     public async Task Any_document_lets_its_call_end()

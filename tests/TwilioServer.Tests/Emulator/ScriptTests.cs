@@ -100,7 +100,15 @@ public sealed class ScriptTests : EmulatorTest
             new
             {
                 whenCalled = "answer",
-                script = new object[] { new { on = "Gather", press = "3", afterSeconds = 1 } },
+                script = new object[]
+                {
+                    new
+                    {
+                        on = "Gather",
+                        press = "3",
+                        afterSeconds = 1,
+                    },
+                },
             }
         );
         TheApp.Twiml("/run", "<Gather numDigits=\"1\" action=\"/pressed\"/>");

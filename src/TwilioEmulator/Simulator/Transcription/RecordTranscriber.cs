@@ -1,5 +1,6 @@
 using TwilioEmulator.Clock;
 using TwilioEmulator.Events;
+using TwilioEmulator.Faults;
 using TwilioEmulator.Simulator.Speech;
 using TwilioEmulator.Store;
 using TwilioEmulator.TwiML;
@@ -14,13 +15,12 @@ namespace TwilioEmulator.Simulator.Transcription;
 /// </summary>
 internal sealed class RecordTranscriber(
     EmulatorStore store,
-    WebhookSender sender,
+    CallbackDispatcher callbacks,
     CallParameters parameters,
     EmulatorAddress address,
     EmulatorOptions options,
     SidGenerator sids,
     VirtualClock clock,
-    ActivityTracker activities,
     TwimlProblemLog problems,
     EventLog events
 )
@@ -76,7 +76,7 @@ internal sealed class RecordTranscriber(
         };
         events.Add("transcription.completed", call.Sid, data: data);
         if (callback is not null)
-            activities.Start(() => sender.SendAsync(Describe(call, transcription, callback)));
+            callbacks.Send(Describe(call, transcription, callback));
     }
 
     private Webhook Describe(Call call, Store.Transcription transcription, string callback)

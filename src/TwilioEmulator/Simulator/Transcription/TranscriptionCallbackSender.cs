@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using TwilioEmulator.Clock;
+using TwilioEmulator.Faults;
 using TwilioEmulator.TwiML;
 using TwilioEmulator.Webhooks;
 
@@ -8,9 +8,8 @@ namespace TwilioEmulator.Simulator.Transcription;
 
 /// <summary>The status callback of a live transcription: numbered from 1, with times in ISO form.</summary>
 internal sealed class TranscriptionCallbackSender(
-    WebhookSender sender,
+    CallbackDispatcher callbacks,
     EmulatorOptions options,
-    ActivityTracker activities,
     TimeProvider clock
 )
 {
@@ -40,7 +39,7 @@ internal sealed class TranscriptionCallbackSender(
         {
             CallSid = session.Call.Sid,
         };
-        activities.Start(() => sender.SendAsync(webhook));
+        callbacks.Send(webhook);
     }
 
     /// <summary>What a started transcription says of itself.</summary>
