@@ -34,6 +34,8 @@ internal sealed partial class JournalWriter(
     /// <summary>Runs until the queue is completed and empty.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        // An empty transaction connects and readies the code, so that the first caller after a start does not wait for it.
+        await TryCommitAsync([], cancellation);
         while (_waiting.Count > 0 || await queue.WaitToReadAsync(cancellation))
         {
             while (_waiting.Count < MaxEntries && queue.TryRead(out var entry))
