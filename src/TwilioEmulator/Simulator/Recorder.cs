@@ -18,7 +18,7 @@ internal sealed class Recorder(
 
     public Take Begin(Call call, string source, int channels, RecordingCallback? callback, string track = "both")
     {
-        var take = new Take(sids.Next("RE"), call, source, channels, clock.GetUtcNow(), callback, track);
+        var take = new Take(sids.Next("RE"), call, source, channels, clock.GetUtcNow(), callback) { Track = track };
         Report(take, "in-progress", 0);
         return take;
     }
