@@ -5,11 +5,14 @@ using Microsoft.Extensions.Logging.Console;
 using TwilioEmulator.Clock;
 using TwilioEmulator.Control;
 using TwilioEmulator.Events;
+using TwilioEmulator.Faults;
 using TwilioEmulator.Inspector;
 using TwilioEmulator.Phones;
 using TwilioEmulator.Proxy;
 using TwilioEmulator.Rest;
 using TwilioEmulator.Simulator;
+using TwilioEmulator.Simulator.MachineDetection;
+using TwilioEmulator.Simulator.Transcription;
 using TwilioEmulator.Store;
 using TwilioEmulator.TwiML;
 using TwilioEmulator.Webhooks;
@@ -36,6 +39,9 @@ internal static class App
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         AddFeatures(builder.Services.AddSingleton(options));
         var app = builder.Build();
+        app.ListenToEvents();
+        app.UseMiddleware<LedgerMiddleware>();
+        app.UseMiddleware<FaultMiddleware>();
         app.MapRest();
         app.MapControl();
         app.MapInspector();
@@ -72,10 +78,13 @@ internal static class App
             console.LogToStandardErrorThreshold = LogLevel.Trace
         );
         logging.SetMinimumLevel(LogLevel.Warning);
+        // A start that fails is told in one line by the program itself.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
     private static void AddFeatures(IServiceCollection services) =>
         services
+            .AddHooks()
             .AddSingleton<EmulatorAddress>()
             .AddSingleton<ActivityTracker>()
             .AddSingleton<VirtualClock>()
@@ -93,11 +102,25 @@ internal static class App
             .AddSingleton<StatusCallbackSender>()
             .AddSingleton<CallLifecycle>()
             .AddSingleton<SessionBook>()
+            .AddSingleton<TwimlProblemLog>()
             .AddSingleton<TwimlFetcher>()
             .AddSingleton<RecordingCallbackSender>()
             .AddSingleton<Recorder>()
+            .AddSingleton<RecordTranscriber>()
+            .AddSingleton<TranscriptionCallbackSender>()
+            .AddSingleton<LiveTranscriber>()
+            .AddSingleton<MachineDetector>()
+            .AddSingleton<CallerIds>()
             .AddSingleton<DialLegs>()
+            .AddSingleton<DialRecorder>()
+            .AddSingleton<LegPreparation>()
+            .AddSingleton<DialBridge>()
             .AddSingleton<DialExecutor>()
+            .AddSingleton<PartialResults>()
+            .AddSingleton<GatherExecutor>()
+            .AddSingleton<SayExecutor>()
+            .AddSingleton<SmsExecutor>()
+            .AddSingleton<StartExecutor>()
             .AddSingleton<RecordExecutor>()
             .AddSingleton<VerbExecutor>()
             .AddSingleton<CallExecutor>()
@@ -105,5 +128,6 @@ internal static class App
             .AddSingleton<MessageCallbackSender>()
             .AddSingleton<MessageCarrier>()
             .AddSingleton<MessageTwimlFetcher>()
+            .AddSingleton<MessageReplies>()
             .AddSingleton<InboundMessages>();
 }

@@ -89,6 +89,18 @@ internal static class CommandLine
         Recursive = true,
     };
 
+    private static readonly Option<string?> Ledger = new("--ledger")
+    {
+        Description = "A file to keep what was accepted, JSON lines, on the disk before each answer [default: none]",
+        Recursive = true,
+    };
+
+    private static readonly Option<bool> LimitSendingRate = new("--limit-sending-rate")
+    {
+        Description = "Let texts wait for their sender: 1 segment a second, 3 for toll-free numbers",
+        Recursive = true,
+    };
+
     /// <param name="showEnvironment">Takes the state directory, and whether to write JSON.</param>
     public static RootCommand Root(
         Func<EmulatorOptions, Task<int>> serve,
@@ -108,6 +120,8 @@ internal static class CommandLine
             Clock,
             ClockFactor,
             Seed,
+            Ledger,
+            LimitSendingRate,
             serveCommand,
             EnvCommand.Create(parsed => parsed.GetValue(StateDir)!, showEnvironment),
         };
@@ -129,6 +143,8 @@ internal static class CommandLine
             ClockMode = Enum.Parse<ClockMode>(parsed.GetValue(Clock)!, ignoreCase: true),
             ClockFactor = parsed.GetValue(ClockFactor),
             Seed = parsed.GetValue(Seed),
+            LedgerPath = parsed.GetValue(Ledger),
+            LimitsSendingRate = parsed.GetValue(LimitSendingRate),
         };
 
     /// <summary>Who asks for a free port runs several emulators at once, and those cannot share the usual one.</summary>

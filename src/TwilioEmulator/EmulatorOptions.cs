@@ -36,6 +36,12 @@ internal sealed record EmulatorOptions
     /// <summary>Makes sids repeatable; null takes new ones on each start.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>The file that keeps what was accepted, across runs; null keeps none.</summary>
+    public string? LedgerPath { get; init; }
+
+    /// <summary>Whether texts wait for their sender's rate: 1 segment a second, 3 for toll-free numbers.</summary>
+    public bool LimitsSendingRate { get; init; }
+
     /// <summary>What is wrong with these options, in one line; null when nothing is.</summary>
     public string? Problem() =>
         this switch
@@ -46,9 +52,23 @@ internal sealed record EmulatorOptions
             { StateDirectory: "" } => "--state-dir must not be empty.",
             { ClockFactor: not (> 0 and <= 10_000) } => "--clock-factor must be above 0 and at most 10000.",
             { AuthToken: "" } => "--auth-token must not be empty.",
+            { LedgerPath: { } path } when LedgerProblem(path) is { } problem => problem,
             _ when !IsAccountSid(AccountSid) => "The account sid must be AC and 32 hexadecimal digits.",
             _ => null,
         };
+
+    private static string? LedgerProblem(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Append);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"--ledger: {failure.Message}";
+        }
+    }
 
     private static bool IsAccountSid(string sid) =>
         sid.Length == 34 && sid.StartsWith("AC", StringComparison.Ordinal) && sid[2..].All(char.IsAsciiHexDigit);

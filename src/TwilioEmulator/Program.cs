@@ -28,7 +28,8 @@ internal static class Program
             await ServeAsync(app, options);
             return 0;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
         {
             return await FailAsync(failure.Message);
         }

@@ -19,6 +19,9 @@ internal static class ControlApi
         control.MapMessageControl();
         control.MapWebhookControl();
         control.MapEvents();
+        control.MapFaults();
+        control.MapLedger();
+        control.MapAlertControl();
         control.MapFallback(
             "{**path}",
             (HttpContext context) =>

@@ -1,3 +1,5 @@
+using TwilioEmulator.Simulator.Scripts;
+
 namespace TwilioEmulator.Phones;
 
 /// <summary>The manners of one phone out there. Times are virtual seconds.</summary>
@@ -10,6 +12,17 @@ internal sealed record VirtualPhone
 
     /// <summary>How long after the answer it hangs up; null stays on the line.</summary>
     public double? HangUpAfterSeconds { get; init; }
+
+    /// <summary>What the person does after answering, besides hanging up.</summary>
+    public IReadOnlyList<ScriptStep> Script { get; init; } = [];
+
+    public AnsweredBy AnsweredBy { get; init; } = AnsweredBy.Human;
+
+    /// <summary>How long a machine's greeting lasts.</summary>
+    public double GreetingSeconds { get; init; } = 8;
+
+    /// <summary>How detection names the end of the greeting: machine_end_beep, machine_end_silence or machine_end_other.</summary>
+    public string GreetingEnd { get; init; } = "machine_end_beep";
 
     public Delivery Delivery { get; init; } = Delivery.Delivered;
 

@@ -15,9 +15,16 @@ internal sealed class MessageCarrier(
     EventLog events
 )
 {
-    public Message Send(string from, string to, string body, string direction, string? statusCallback)
+    public Message Send(
+        string from,
+        string to,
+        string body,
+        string direction,
+        string? statusCallback,
+        string statusCallbackMethod = "POST"
+    )
     {
-        var message = Add(from, to, body, direction, statusCallback);
+        var message = Add(from, to, body, direction, statusCallback, statusCallbackMethod);
         // The initial status gets no callback.
         message.MoveTo(MessageStatus.Queued, clock.GetUtcNow());
         LogStatus(message);
@@ -39,7 +46,14 @@ internal sealed class MessageCarrier(
         return message;
     }
 
-    private Message Add(string from, string to, string body, string direction, string? statusCallback)
+    private Message Add(
+        string from,
+        string to,
+        string body,
+        string direction,
+        string? statusCallback,
+        string statusCallbackMethod = "POST"
+    )
     {
         var message = new Message
         {
@@ -50,6 +64,7 @@ internal sealed class MessageCarrier(
             Direction = direction,
             DateCreated = clock.GetUtcNow(),
             StatusCallback = statusCallback,
+            StatusCallbackMethod = statusCallbackMethod,
             NumSegments = Segments.Count(body),
         };
         store.Messages.Add(message.Sid, message);
@@ -59,6 +74,7 @@ internal sealed class MessageCarrier(
             ["from"] = from,
             ["to"] = to,
             ["body"] = body,
+            ["statusCallback"] = statusCallback,
         };
         events.Add("message.created", messageSid: message.Sid, data: data);
         return message;

@@ -10,16 +10,15 @@ internal sealed class Recorder(
     EmulatorStore store,
     SidGenerator sids,
     VirtualClock clock,
-    ActivityTracker activities,
     RecordingCallbackSender callbacks,
     EventLog events
 )
 {
-    private static readonly TimeSpan ProcessingTime = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan ProcessingTime = TimeSpan.FromSeconds(1);
 
-    public Take Begin(Call call, string source, int channels, RecordingCallback? callback)
+    public Take Begin(Call call, string source, int channels, RecordingCallback? callback, string track = "both")
     {
-        var take = new Take(sids.Next("RE"), call, source, channels, clock.GetUtcNow(), callback);
+        var take = new Take(sids.Next("RE"), call, source, channels, clock.GetUtcNow(), callback, track);
         Report(take, "in-progress", 0);
         return take;
     }
@@ -63,6 +62,6 @@ internal sealed class Recorder(
     private void Report(Take take, string status, int durationSeconds)
     {
         if (take.Callback is { } callback && callback.Events.Contains(status))
-            activities.Start(() => callbacks.SendAsync(take, callback, status, durationSeconds));
+            callbacks.Send(take, callback, status, durationSeconds);
     }
 }

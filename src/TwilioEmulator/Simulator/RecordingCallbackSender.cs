@@ -1,11 +1,16 @@
+using TwilioEmulator.Faults;
 using TwilioEmulator.Webhooks;
 
 namespace TwilioEmulator.Simulator;
 
 /// <summary>The recordingStatusCallback of Record and Dial.</summary>
-internal sealed class RecordingCallbackSender(WebhookSender sender, EmulatorOptions options, EmulatorAddress address)
+internal sealed class RecordingCallbackSender(
+    CallbackDispatcher callbacks,
+    EmulatorOptions options,
+    EmulatorAddress address
+)
 {
-    public Task SendAsync(Take take, RecordingCallback callback, string status, int durationSeconds)
+    public void Send(Take take, RecordingCallback callback, string status, int durationSeconds)
     {
         var parameters = new WebhookParameters
         {
@@ -18,10 +23,10 @@ internal sealed class RecordingCallbackSender(WebhookSender sender, EmulatorOpti
             { "RecordingChannels", $"{take.Channels}" },
             { "RecordingStartTime", Rfc2822.Format(take.StartTime) },
             { "RecordingSource", take.Source },
-            { "RecordingTrack", "both" },
+            { "RecordingTrack", take.Track },
             { "ErrorCode", "0" },
         };
-        return sender.SendAsync(
+        callbacks.Send(
             new Webhook(WebhookPurpose.RecordingStatus, callback.Url, callback.Method, parameters)
             {
                 CallSid = take.Call.Sid,

@@ -1,4 +1,4 @@
-using TwilioEmulator.Clock;
+using TwilioEmulator.Faults;
 using TwilioEmulator.Store;
 using TwilioEmulator.Webhooks;
 
@@ -8,12 +8,7 @@ namespace TwilioEmulator.Simulator;
 /// Status callbacks of calls: separate requests beside the execution of TwiML, so that their order of arrival
 /// is not promised; the SequenceNumber tells it.
 /// </summary>
-internal sealed class StatusCallbackSender(
-    WebhookSender sender,
-    CallParameters parameters,
-    ActivityTracker activities,
-    TimeProvider clock
-)
+internal sealed class StatusCallbackSender(CallbackDispatcher callbacks, CallParameters parameters, TimeProvider clock)
 {
     public void Send(Call call, string status)
     {
@@ -23,7 +18,7 @@ internal sealed class StatusCallbackSender(
         {
             CallSid = call.Sid,
         };
-        activities.Start(() => sender.SendAsync(webhook));
+        callbacks.Send(webhook);
     }
 
     private static string EventOf(string status) =>

@@ -9,5 +9,6 @@ internal sealed record Take(
     string Source,
     int Channels,
     DateTimeOffset StartTime,
-    RecordingCallback? Callback
+    RecordingCallback? Callback,
+    string Track = "both"
 );

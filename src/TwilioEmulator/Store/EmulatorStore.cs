@@ -8,4 +8,5 @@ internal sealed class EmulatorStore(NumberBook numbers, OptOutList optOuts)
     public Table<Call> Calls { get; } = new();
     public Table<Message> Messages { get; } = new();
     public Table<Recording> Recordings { get; } = new();
+    public Table<Transcription> Transcriptions { get; } = new();
 }

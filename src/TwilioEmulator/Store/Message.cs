@@ -12,6 +12,7 @@ internal sealed class Message
     public required string Direction { get; init; }
     public required DateTimeOffset DateCreated { get; init; }
     public string? StatusCallback { get; init; }
+    public string StatusCallbackMethod { get; init; } = "POST";
     public string Body { get; set; } = "";
     public string Status { get; private set; } = MessageStatus.Queued;
     public int? ErrorCode { get; private set; }

@@ -74,7 +74,9 @@ internal static class CreateCall
             return TwilioError.BadRequest(21201, "No 'To' number is specified");
         if (form.Text("From") is null)
             return TwilioError.BadRequest(21213, "No 'From' number is specified");
-        return DocumentOf(form) is null ? TwilioError.BadRequest(21205, "Url parameter is required.") : CheckUrls(form);
+        return DocumentOf(form) is null
+            ? TwilioError.BadRequest(21205, "Url parameter is required.")
+            : CheckUrls(form) ?? MachineDetectionForm.Check(form);
     }
 
     private static StatusCallback? StatusCallbackOf(Form form)
@@ -95,5 +97,8 @@ internal static class CreateCall
             FallbackUrl.From(form.Text("FallbackUrl") ?? "", form.Method("FallbackMethod")),
             TimeSpan.FromSeconds(form.Int("Timeout", 60, max: 600)),
             TimeSpan.FromSeconds(form.Int("TimeLimit", 14400, max: 86400))
-        );
+        )
+        {
+            Detection = MachineDetectionForm.Read(form),
+        };
 }

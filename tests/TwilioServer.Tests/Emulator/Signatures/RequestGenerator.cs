@@ -32,7 +32,7 @@ internal sealed class RequestGenerator(Random random)
         var url = WebhookUrl.Parse(texts.Url())!;
         return random.Next(6) switch
         {
-            0 => Sign(token, url.WithQuery(WebhookClient.Encode(Parameters())), isVoice, [], null),
+            0 => Sign(token, url.WithQuery(WebhookForm.Encode(Parameters())), isVoice, [], null),
             1 => SignJson(token, url, isVoice),
             _ => Sign(token, url, isVoice, Parameters(), null),
         };
