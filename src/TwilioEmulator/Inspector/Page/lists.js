@@ -1,5 +1,5 @@
 // The left side: one line for each thing, newest first.
-import { badge, duration, h, path, time } from "./dom.js";
+import { badge, h, path, time } from "./dom.js";
 import { failed } from "./model.js";
 
 const SHOWN = 500;
@@ -34,7 +34,7 @@ export const tabs = {
       row(h("b", {}, data.purpose), answer(data)),
       row(
         h("small", { class: "body" }, `${data.method} ${path(data.url)}`),
-        h("small", {}, `${duration(data.durationMs / 1000)} · `, time(emulatorTime)),
+        h("small", {}, `${Math.round(data.durationMs)} ms · `, time(emulatorTime)),
       ),
     ],
   },
