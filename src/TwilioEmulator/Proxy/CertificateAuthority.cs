@@ -27,7 +27,6 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate)
 
     private static X509Certificate2 Replace(StateDirectory state)
     {
-        File.Delete(state.CaKeyPath);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var made = Create(key);
         var pem = $"{key.ExportPkcs8PrivateKeyPem()}\n{made.ExportCertificatePem()}\n";
@@ -48,12 +47,13 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate)
             if (new DateTimeOffset(certificate.NotAfter) > Ambient.RealNow() + RenewedBefore)
                 return certificate;
             certificate.Dispose();
-            return null;
         }
         catch (CryptographicException)
         {
-            return null;
+            // Damaged: it goes as one that is nearly over goes.
         }
+        File.Delete(state.CaKeyPath);
+        return null;
     }
 
     private static X509Certificate2 Create(ECDsa key)

@@ -22,18 +22,22 @@ internal sealed class StateDirectory
 
     public string RunningPath(int processId) => Path.Combine(FullPath, $"running-{processId}.json");
 
-    /// <summary>Writes a whole file or nothing; others never see half of it.</summary>
+    /// <summary>Writes a whole file or nothing; others never see half of it, and without overwrite the first one wins.</summary>
     public static void Write(string path, string text, bool isSecret, bool overwrite = true)
     {
-        var draft = $"{path}.{Environment.ProcessId}";
+        var draft = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
         var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (isSecret && !OperatingSystem.IsWindows())
             how.UnixCreateMode = OwnerOnly;
         using (var writer = new StreamWriter(draft, how))
             writer.Write(text);
-        if (overwrite || !File.Exists(path))
+        try
+        {
             File.Move(draft, path, overwrite);
-        else
+        }
+        catch (IOException) when (!overwrite && File.Exists(path))
+        {
             File.Delete(draft);
+        }
     }
 }

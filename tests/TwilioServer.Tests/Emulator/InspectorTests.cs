@@ -50,6 +50,6 @@ public sealed partial class InspectorTests : EmulatorTest
         return await http.GetAsync(new Uri(BaseUrl + path));
     }
 
-    [GeneratedRegex("""(?:"/inspector/|from "\./)(?<file>[a-z]+\.[a-z]+)\"""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?:""/inspector/|from ""\./)(?<file>[a-z]+\.[a-z]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Needed();
 }
