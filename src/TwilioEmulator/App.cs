@@ -72,6 +72,7 @@ internal static class App
             .AddSingleton<NumberBook>()
             .AddSingleton<OptOutList>()
             .AddSingleton<EmulatorStore>()
+            .AddRest()
             .AddSingleton<WebhookClient>()
             .AddSingleton<WebhookSender>()
             .AddSingleton<PhoneBook>()

@@ -11,6 +11,9 @@ internal sealed record VirtualPhone
     /// <summary>How long after the answer it hangs up; null stays on the line.</summary>
     public double? HangUpAfterSeconds { get; init; }
 
+    /// <summary>False refuses texts to it at once (21612), as Twilio does for a route that it does not have.</summary>
+    public bool IsReachableByText { get; init; } = true;
+
     public Delivery Delivery { get; init; } = Delivery.Delivered;
 
     /// <summary>The error of an undelivered or failed text; 30003 is Twilio's for an unreachable handset.</summary>

@@ -11,6 +11,7 @@ internal sealed class CallStarter(
     CallExecutor executor,
     PhoneRinger phones,
     SessionBook sessions,
+    InboundRouting routing,
     SidGenerator sids,
     VirtualClock clock,
     ActivityTracker activities
@@ -22,23 +23,25 @@ internal sealed class CallStarter(
         var call = new Call
         {
             Sid = sids.Next("CA"),
+            AccountSid = number.AccountSid,
             From = from,
             To = number.PhoneNumber,
             Direction = CallDirection.Inbound,
             DateCreated = clock.GetUtcNow(),
             PhoneNumberSid = number.Sid,
-            StatusCallback = StatusCallbackOf(number),
+            StatusCallback = routing.StatusCallbackOf(number),
         };
+        var handler = routing.VoiceHandlerOf(number);
         var session = new CallSession(call, lifecycle, clock, activities)
         {
             Caller = caller,
-            Fallback = FallbackUrl.From(number.VoiceFallbackUrl, number.VoiceFallbackMethod),
+            Fallback = handler.Fallback,
         };
         Begin(session);
         lifecycle.Ring(call);
         if (hangUpAfter is { } delay)
             session.After(delay, () => lifecycle.HangUp(call));
-        var first = new DocumentRequest(WebhookPurpose.Voice, number.VoiceUrl, number.VoiceMethod);
+        var first = new DocumentRequest(WebhookPurpose.Voice, handler.Url, handler.Method);
         activities.Start(() => executor.RunAsync(session, first));
         return call;
     }
@@ -50,11 +53,6 @@ internal sealed class CallStarter(
         Begin(session);
         activities.Start(() => RingThenRunAsync(session, wish));
     }
-
-    private static StatusCallback? StatusCallbackOf(IncomingPhoneNumber number) =>
-        number.StatusCallback.Length == 0
-            ? null
-            : new(number.StatusCallback, number.StatusCallbackMethod, StatusCallback.OnlyCompleted);
 
     private void Begin(CallSession session)
     {

@@ -11,6 +11,7 @@ internal sealed class InboundMessages(
     EmulatorStore store,
     MessageCarrier carrier,
     MessageTwimlFetcher fetcher,
+    InboundRouting routing,
     ActivityTracker activities,
     EventLog events
 )
@@ -19,20 +20,19 @@ internal sealed class InboundMessages(
 
     public Message Receive(IncomingPhoneNumber number, string from, string body)
     {
-        var message = carrier.AddReceived(from, number.PhoneNumber, body);
+        var message = carrier.AddReceived(from, number, routing.ServiceOf(number)?.Sid, body);
         store.OptOuts.Read(from, number.PhoneNumber, body);
-        if (number.SmsUrl.Length > 0)
-            activities.Start(() => RunAsync(message, number));
+        if (routing.MessageHandlerOf(number) is { } handler)
+            activities.Start(() => RunAsync(message, handler));
         return message;
     }
 
-    private async Task RunAsync(Message message, IncomingPhoneNumber number)
+    private async Task RunAsync(Message message, InboundHandler handler)
     {
-        var fallback = FallbackUrl.From(number.SmsFallbackUrl, number.SmsFallbackMethod);
-        var request = new DocumentRequest(WebhookPurpose.Message, number.SmsUrl, number.SmsMethod);
+        var request = new DocumentRequest(WebhookPurpose.Message, handler.Url, handler.Method);
         for (var documents = 0; documents < MaxDocuments; documents++)
         {
-            var document = await fetcher.FetchAsync(message, request, fallback);
+            var document = await fetcher.FetchAsync(message, request, handler.Fallback);
             if (document is null || Execute(message, document) is not { } next)
                 return;
             request = next;
@@ -69,6 +69,12 @@ internal sealed class InboundMessages(
             return;
         }
         var callback = reply.StatusCallback is { } url ? document.Resolve(url) : null;
-        carrier.Send(from, to, reply.Body, MessageDirection.OutboundReply, callback);
+        carrier.Send(
+            new OutgoingMessage(message.AccountSid, to, reply.Body, MessageDirection.OutboundReply)
+            {
+                From = from,
+                StatusCallback = callback,
+            }
+        );
     }
 }

@@ -6,12 +6,7 @@ using TwilioEmulator.Webhooks;
 namespace TwilioEmulator.Simulator;
 
 /// <summary>Status callbacks of outbound messages: separate requests, in no promised order.</summary>
-internal sealed class MessageCallbackSender(
-    WebhookSender sender,
-    EmulatorOptions options,
-    ActivityTracker activities,
-    TimeProvider clock
-)
+internal sealed class MessageCallbackSender(WebhookSender sender, ActivityTracker activities, TimeProvider clock)
 {
     public void Send(Message message)
     {
@@ -28,7 +23,7 @@ internal sealed class MessageCallbackSender(
     {
         var parameters = new WebhookParameters
         {
-            { "AccountSid", options.AccountSid },
+            { "AccountSid", message.AccountSid },
             { "ApiVersion", CallParameters.ApiVersion },
             { "MessageSid", message.Sid },
             { "SmsSid", message.Sid },
@@ -37,6 +32,7 @@ internal sealed class MessageCallbackSender(
             { "From", message.From },
             { "To", message.To },
         };
+        parameters.AddIfSet("MessagingServiceSid", message.MessagingServiceSid);
         if (message.ErrorCode is { } code)
             parameters.Add("ErrorCode", $"{code}");
         // The carrier's receipt has minutes only: YYMMDDhhmm.

@@ -6,7 +6,7 @@ using TwilioEmulator.Webhooks;
 namespace TwilioEmulator.Simulator;
 
 /// <summary>Gets the TwiML of an incoming message. An empty answer is a good one: nothing is to be replied.</summary>
-internal sealed class MessageTwimlFetcher(WebhookSender sender, EmulatorOptions options, EventLog events)
+internal sealed class MessageTwimlFetcher(WebhookSender sender, EventLog events)
 {
     public async Task<TwimlDocument?> FetchAsync(Message message, DocumentRequest request, FallbackUrl? fallback)
     {
@@ -40,11 +40,11 @@ internal sealed class MessageTwimlFetcher(WebhookSender sender, EmulatorOptions 
         );
     }
 
-    private WebhookParameters Describe(Message message)
+    private static WebhookParameters Describe(Message message)
     {
         var parameters = new WebhookParameters
         {
-            { "AccountSid", options.AccountSid },
+            { "AccountSid", message.AccountSid },
             { "ApiVersion", CallParameters.ApiVersion },
             { "MessageSid", message.Sid },
             { "SmsSid", message.Sid },
@@ -53,9 +53,10 @@ internal sealed class MessageTwimlFetcher(WebhookSender sender, EmulatorOptions 
             { "From", message.From },
             { "To", message.To },
             { "Body", message.Body },
-            { "NumMedia", "0" },
+            { "NumMedia", $"{message.Media.Count}" },
             { "NumSegments", $"{message.NumSegments}" },
         };
+        parameters.AddIfSet("MessagingServiceSid", message.MessagingServiceSid);
         Geography.AddTo(parameters, "From", message.From);
         Geography.AddTo(parameters, "To", message.To);
         return parameters;

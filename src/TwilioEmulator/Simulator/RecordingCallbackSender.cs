@@ -3,22 +3,22 @@ using TwilioEmulator.Webhooks;
 namespace TwilioEmulator.Simulator;
 
 /// <summary>The recordingStatusCallback of Record and Dial.</summary>
-internal sealed class RecordingCallbackSender(WebhookSender sender, EmulatorOptions options, EmulatorAddress address)
+internal sealed class RecordingCallbackSender(WebhookSender sender, EmulatorAddress address)
 {
     public Task SendAsync(Take take, RecordingCallback callback, string status, int durationSeconds)
     {
         var parameters = new WebhookParameters
         {
-            { "AccountSid", options.AccountSid },
+            { "AccountSid", take.Call.AccountSid },
             { "CallSid", take.Call.Sid },
             { "RecordingSid", take.Sid },
-            { "RecordingUrl", address.RecordingUrl(take.Sid) },
+            { "RecordingUrl", address.RecordingUrl(take.Call.AccountSid, take.Sid) },
             { "RecordingStatus", status },
             { "RecordingDuration", $"{durationSeconds}" },
             { "RecordingChannels", $"{take.Channels}" },
             { "RecordingStartTime", Rfc2822.Format(take.StartTime) },
             { "RecordingSource", take.Source },
-            { "RecordingTrack", "both" },
+            { "RecordingTrack", take.Track },
             { "ErrorCode", "0" },
         };
         return sender.SendAsync(

@@ -11,6 +11,7 @@ namespace TwilioEmulator.Simulator;
 internal sealed class StatusCallbackSender(
     WebhookSender sender,
     CallParameters parameters,
+    EmulatorAddress address,
     ActivityTracker activities,
     TimeProvider clock
 )
@@ -48,6 +49,16 @@ internal sealed class StatusCallbackSender(
         // Duration is in billed minutes: a begun minute counts whole.
         if (status == CallStatus.Completed)
             described.Add("Duration", $"{(seconds + 59) / 60}");
+        DescribeRecording(call, described);
         return described;
+    }
+
+    private void DescribeRecording(Call call, WebhookParameters described)
+    {
+        if (call.Recording is not { } recording)
+            return;
+        described.Add("RecordingUrl", address.RecordingUrl(recording.AccountSid, recording.Sid));
+        described.Add("RecordingSid", recording.Sid);
+        described.Add("RecordingDuration", $"{recording.DurationSeconds ?? 0}");
     }
 }

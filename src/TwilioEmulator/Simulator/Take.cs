@@ -10,4 +10,8 @@ internal sealed record Take(
     int Channels,
     DateTimeOffset StartTime,
     RecordingCallback? Callback
-);
+)
+{
+    /// <summary><c>inbound</c>, <c>outbound</c> or <c>both</c>.</summary>
+    public string Track { get; init; } = "both";
+}

@@ -7,7 +7,7 @@ namespace TwilioEmulator.Webhooks;
 /// Sends webhooks as Twilio's proxy does: signed, 15 s in all, one retry when no connection could be made
 /// (and for nothing else), redirects followed up to ten times.
 /// </summary>
-internal sealed class WebhookSender(WebhookClient client, EmulatorOptions options, SidGenerator sids, EventLog events)
+internal sealed class WebhookSender(WebhookClient client, AccountBook accounts, SidGenerator sids, EventLog events)
 {
     private const int MaxRedirects = 10;
     private const int MaxAttempts = 2;
@@ -61,7 +61,7 @@ internal sealed class WebhookSender(WebhookClient client, EmulatorOptions option
         var isGet = webhook.Method == "GET";
         var target = isGet ? url.WithQuery(WebhookClient.Encode(webhook.Parameters)) : url;
         var signature = WebhookSigner.Sign(
-            options.AuthToken,
+            accounts.SigningToken(AccountSidOf(webhook)),
             target.Signed(webhook.IsVoice),
             isGet ? [] : webhook.Parameters
         );
@@ -75,6 +75,10 @@ internal sealed class WebhookSender(WebhookClient client, EmulatorOptions option
         Log(webhook, result, signature, attempt);
         return (result, connected);
     }
+
+    /// <summary>An account's webhooks are signed with its own primary token.</summary>
+    private static string? AccountSidOf(Webhook webhook) =>
+        webhook.Parameters.FirstOrDefault(parameter => parameter.Key == "AccountSid").Value;
 
     private void Log(Webhook webhook, WebhookResult result, string? signature, int attempt) =>
         events.Add(
