@@ -5,9 +5,14 @@ using Microsoft.Extensions.Logging.Console;
 using TwilioEmulator.Clock;
 using TwilioEmulator.Control;
 using TwilioEmulator.Events;
+using TwilioEmulator.Faults;
+using TwilioEmulator.Inspector;
 using TwilioEmulator.Phones;
+using TwilioEmulator.Proxy;
 using TwilioEmulator.Rest;
 using TwilioEmulator.Simulator;
+using TwilioEmulator.Simulator.MachineDetection;
+using TwilioEmulator.Simulator.Transcription;
 using TwilioEmulator.Store;
 using TwilioEmulator.TwiML;
 using TwilioEmulator.Webhooks;
@@ -27,13 +32,19 @@ internal static class App
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Loopback, options.Port);
+            if (options.ProxyPort is { } proxyPort)
+                kestrel.ListenAsProxy(proxyPort, OpenCertificates(options));
         });
         LogToStandardError(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         AddFeatures(builder.Services.AddSingleton(options));
         var app = builder.Build();
+        app.ListenToEvents();
+        app.UseMiddleware<LedgerMiddleware>();
+        app.UseMiddleware<FaultMiddleware>();
         app.MapRest();
         app.MapControl();
+        app.MapInspector();
         return app;
     }
 
@@ -42,10 +53,18 @@ internal static class App
     {
         await app.StartAsync();
         var server = app.Services.GetRequiredService<IServer>();
-        var url = server.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        app.Services.GetRequiredService<EmulatorAddress>().BaseUrl = url;
-        return url;
+        var urls = server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(url => new Uri(url)).ToList();
+        var address = app.Services.GetRequiredService<EmulatorAddress>();
+        address.BaseUrl = Origin(urls.Single(url => url.Scheme == "http"));
+        address.ProxyUrl = urls.Find(url => url.Scheme == "https") is { } proxy ? Origin(proxy) : null;
+        return address.BaseUrl;
     }
+
+    /// <summary>The proxy, too, is spoken to in plain HTTP: its TLS is inside the tunnel.</summary>
+    private static string Origin(Uri url) => $"http://{url.Authority}";
+
+    private static LeafCertificates OpenCertificates(EmulatorOptions options) =>
+        new(CertificateAuthority.OpenOrCreate(new StateDirectory(options.StateDirectory)));
 
     private static void LogToStandardError(ILoggingBuilder logging)
     {
@@ -59,10 +78,13 @@ internal static class App
             console.LogToStandardErrorThreshold = LogLevel.Trace
         );
         logging.SetMinimumLevel(LogLevel.Warning);
+        // A start that fails is told in one line by the program itself.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
     private static void AddFeatures(IServiceCollection services) =>
         services
+            .AddHooks()
             .AddSingleton<EmulatorAddress>()
             .AddSingleton<ActivityTracker>()
             .AddSingleton<VirtualClock>()
@@ -81,11 +103,25 @@ internal static class App
             .AddSingleton<StatusCallbackSender>()
             .AddSingleton<CallLifecycle>()
             .AddSingleton<SessionBook>()
+            .AddSingleton<TwimlProblemLog>()
             .AddSingleton<TwimlFetcher>()
             .AddSingleton<RecordingCallbackSender>()
             .AddSingleton<Recorder>()
+            .AddSingleton<RecordTranscriber>()
+            .AddSingleton<TranscriptionCallbackSender>()
+            .AddSingleton<LiveTranscriber>()
+            .AddSingleton<MachineDetector>()
+            .AddSingleton<CallerIds>()
             .AddSingleton<DialLegs>()
+            .AddSingleton<DialRecorder>()
+            .AddSingleton<LegPreparation>()
+            .AddSingleton<DialBridge>()
             .AddSingleton<DialExecutor>()
+            .AddSingleton<PartialResults>()
+            .AddSingleton<GatherExecutor>()
+            .AddSingleton<SayExecutor>()
+            .AddSingleton<SmsExecutor>()
+            .AddSingleton<StartExecutor>()
             .AddSingleton<RecordExecutor>()
             .AddSingleton<VerbExecutor>()
             .AddSingleton<CallExecutor>()
@@ -93,5 +129,6 @@ internal static class App
             .AddSingleton<MessageCallbackSender>()
             .AddSingleton<MessageCarrier>()
             .AddSingleton<MessageTwimlFetcher>()
+            .AddSingleton<MessageReplies>()
             .AddSingleton<InboundMessages>();
 }

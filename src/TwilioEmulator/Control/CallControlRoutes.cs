@@ -1,5 +1,6 @@
 using TwilioEmulator.Phones;
 using TwilioEmulator.Simulator;
+using TwilioEmulator.Simulator.Speech;
 using TwilioEmulator.Store;
 
 namespace TwilioEmulator.Control;
@@ -35,10 +36,13 @@ internal static class CallControlRoutes
         SessionBook sessions
     )
     {
-        var wish = await ControlJson.ReadAsync<SpeakWish>(request, """{"seconds":4}""");
+        var wish = await ControlJson.ReadAsync<SpeakWish>(request, """{"seconds":4,"text":"Hello","confidence":0.9}""");
         if (wish.Seconds is not (> 0 and <= 86_400))
             throw new ControlException(400, "seconds must be above 0 and at most a day.");
-        SessionOf(sid, store, sessions).Speak(TimeSpan.FromSeconds(wish.Seconds));
+        if (wish.Confidence is not (>= 0 and <= 1))
+            throw new ControlException(400, "confidence must be from 0 to 1.");
+        var session = SessionOf(sid, store, sessions);
+        session.Speak(TimeSpan.FromSeconds(wish.Seconds), wish.Text, wish.Confidence);
         return Show(sid, store);
     }
 
@@ -95,7 +99,11 @@ internal static class CallControlRoutes
             ? leg
             : throw new ControlException(409, "Only an outbound leg that is ringing can be answered or declined.");
 
-    private sealed record SpeakWish(double Seconds = 0);
+    private sealed record SpeakWish(
+        double Seconds = 0,
+        string? Text = null,
+        double Confidence = Utterance.UsualConfidence
+    );
 
     private sealed record PressWish(string? Digits);
 }

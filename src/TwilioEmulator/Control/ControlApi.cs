@@ -20,6 +20,9 @@ internal static class ControlApi
         control.MapWebhookControl();
         control.MapEvents();
         control.MapRestState();
+        control.MapFaults();
+        control.MapLedger();
+        control.MapAlertControl();
         control.MapFallback(
             "{**path}",
             (HttpContext context) =>

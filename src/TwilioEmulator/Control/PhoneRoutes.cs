@@ -5,7 +5,7 @@ namespace TwilioEmulator.Control;
 internal static class PhoneRoutes
 {
     private const string Example =
-        """{"whenCalled":"answer|no-answer|busy|unreachable|manual","answerAfterSeconds":2,"hangUpAfterSeconds":8,"delivery":"delivered|undelivered|failed|never","deliveryErrorCode":30003,"deliveryAfterSeconds":1}""";
+        """{"whenCalled":"answer|no-answer|busy|unreachable|manual","answerAfterSeconds":2,"hangUpAfterSeconds":8,"answeredBy":"human|machine|fax|unknown","greetingSeconds":8,"greetingEnd":"machine_end_beep","script":[{"on":"answer","speakSeconds":2,"text":"Hello"},{"on":"Gather","press":"1"}],"delivery":"delivered|undelivered|failed|never","deliveryErrorCode":30003,"deliveryAfterSeconds":1}""";
 
     public static void MapPhones(this RouteGroupBuilder control)
     {
@@ -25,7 +25,21 @@ internal static class PhoneRoutes
                 or { DeliveryAfterSeconds: < 0 or > 1e6 }
         )
             throw new ControlException(400, "Seconds must be from 0 to 1000000.");
+        CheckBehaviour(phone);
         phones.Set(number, phone);
         return ControlJson.Ok(phone);
+    }
+
+    private static void CheckBehaviour(VirtualPhone phone)
+    {
+        if (phone.GreetingSeconds is not (>= 0 and <= 1e6))
+            throw new ControlException(400, "Seconds must be from 0 to 1000000.");
+        if (phone.GreetingEnd is not ("machine_end_beep" or "machine_end_silence" or "machine_end_other"))
+            throw new ControlException(
+                400,
+                "greetingEnd must be machine_end_beep, machine_end_silence or machine_end_other."
+            );
+        if (phone.Script?.Select(step => step.Problem).FirstOrDefault(each => each is not null) is { } problem)
+            throw new ControlException(400, problem);
     }
 }

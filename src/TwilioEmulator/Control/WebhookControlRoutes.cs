@@ -8,7 +8,7 @@ internal static class WebhookControlRoutes
     private const int MaxTimes = 10_000;
 
     private const string Example =
-        """{"url":"http://localhost:3701/webhooks/voice","parameters":{"CallSid":"CA1","From":"+14155550100"},"times":2,"concurrently":true}""";
+        """{"url":"http://localhost:3701/webhooks/voice","parameters":{"CallSid":"CA1","From":"+14155550100"},"times":2,"concurrently":true} or {"url":"…","json":{"sid":"GT1"}}""";
 
     public static void MapWebhookControl(this RouteGroupBuilder control) =>
         control.MapPost("/webhooks/send", SendAsync);
@@ -21,7 +21,12 @@ internal static class WebhookControlRoutes
             throw new ControlException(400, $"Give an http(s) url, and a method of POST or GET: {Example}");
         if (wish.Times is < 1 or > MaxTimes)
             throw new ControlException(400, $"times must be from 1 to {MaxTimes}.");
-        var webhook = new Webhook("control", url, wish.Method, ParametersOf(wish.Parameters));
+        if (wish is { Json.ValueKind: not JsonValueKind.Undefined, Method: not "POST" })
+            throw new ControlException(400, "A webhook with json is a POST.");
+        var webhook = new Webhook("control", url, wish.Method, ParametersOf(wish.Parameters))
+        {
+            Json = wish.Json.ValueKind == JsonValueKind.Undefined ? null : wish.Json.GetRawText(),
+        };
         var results = new List<WebhookResult>();
         if (wish.Concurrently)
             results.AddRange(
@@ -40,6 +45,7 @@ internal static class WebhookControlRoutes
             contentType = result.ContentType,
             body = result.Body,
             durationMs = result.DurationMs,
+            errorCode = result.HttpErrorCode,
             error = result.Error,
         };
 
@@ -69,6 +75,7 @@ internal static class WebhookControlRoutes
     private sealed record SendWish(
         string? Url,
         JsonElement Parameters,
+        JsonElement Json,
         string Method = "POST",
         int Times = 1,
         bool Concurrently = false

@@ -10,6 +10,9 @@ internal sealed class EventLog(TimeProvider clock)
     private long last;
     private TaskCompletionSource? awaited;
 
+    /// <summary>Told of each event before anybody who waits for it; set once, before the first.</summary>
+    public Action<EmulatorEvent> Added { get; set; } = _ => { };
+
     public void Add(
         string kind,
         string? callSid = null,
@@ -18,12 +21,15 @@ internal sealed class EventLog(TimeProvider clock)
     )
     {
         TaskCompletionSource? signal;
+        EmulatorEvent added;
+        data ??= new Dictionary<string, object?>();
         lock (gate)
         {
-            data ??= new Dictionary<string, object?>();
-            ring[last++ % Capacity] = new(last, Ambient.UnixMs(), clock.GetUtcNow(), kind, callSid, messageSid, data);
+            added = new(++last, Ambient.UnixMs(), clock.GetUtcNow(), kind, callSid, messageSid, data);
+            ring[(last - 1) % Capacity] = added;
             (signal, awaited) = (awaited, null);
         }
+        Added(added);
         signal?.SetResult();
     }
 

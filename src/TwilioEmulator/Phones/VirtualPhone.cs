@@ -1,3 +1,5 @@
+using TwilioEmulator.Simulator.Scripts;
+
 namespace TwilioEmulator.Phones;
 
 /// <summary>The manners of one phone out there. Times are virtual seconds.</summary>
@@ -13,6 +15,17 @@ internal sealed record VirtualPhone
 
     /// <summary>False refuses texts to it at once (21612), as Twilio does for a route that it does not have.</summary>
     public bool IsReachableByText { get; init; } = true;
+
+    /// <summary>What the person does after answering, besides hanging up.</summary>
+    public IReadOnlyList<ScriptStep> Script { get; init; } = [];
+
+    public AnsweredBy AnsweredBy { get; init; } = AnsweredBy.Human;
+
+    /// <summary>How long a machine's greeting lasts.</summary>
+    public double GreetingSeconds { get; init; } = 8;
+
+    /// <summary>How detection names the end of the greeting: machine_end_beep, machine_end_silence or machine_end_other.</summary>
+    public string GreetingEnd { get; init; } = "machine_end_beep";
 
     public Delivery Delivery { get; init; } = Delivery.Delivered;
 

@@ -1,5 +1,4 @@
 using TwilioEmulator.Rest.Keys;
-using TwilioEmulator.Rest.Monitor;
 using TwilioEmulator.Rest.Usage;
 using TwilioEmulator.Simulator;
 using TwilioEmulator.Store;
@@ -17,6 +16,5 @@ internal static class RestServices
             .AddSingleton<CallRecordings>()
             .AddSingleton<RealtimeTranscriber>()
             .AddSingleton<KeyMaker>()
-            .AddSingleton<ProblemLog>()
             .AddSingleton<UsageLedger>();
 }

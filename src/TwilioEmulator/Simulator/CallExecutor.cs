@@ -38,27 +38,42 @@ internal sealed class CallExecutor(
         }
     }
 
+    /// <summary>
+    /// Runs the TwiML of a called party before it is connected; false when it could not be had. The leg lives on.
+    /// </summary>
+    public async Task<bool> WhisperAsync(CallSession session, DocumentRequest request)
+    {
+        session.IsWhispering = true;
+        await FollowAsync(session, request);
+        session.IsWhispering = false;
+        return session.Document is not null;
+    }
+
+    /// <summary>Executes a verb inside another one.</summary>
+    public Task ExecuteNestedAsync(CallSession session, Verb verb) => ExecuteAsync(session, verb, depth: 1);
+
     private async Task FollowAsync(CallSession session, DocumentRequest first)
     {
         DocumentRequest? request = first;
         for (var documents = 0; request is not null && documents < MaxDocuments; documents++)
         {
             session.Document = await fetcher.FetchAsync(session, request);
-            if (session.Document is not { } document)
-                await SayApplicationErrorAsync(session);
-            request = session.Document is null ? null : await ExecuteAsync(session, session.Document);
+            request = session.Document is { } document
+                ? await ExecuteAsync(session, document)
+                : await SayApplicationErrorAsync(session);
             request = session.TakeRedirect() ?? request;
             if (session.Call.IsEnded)
                 return;
         }
     }
 
-    private static async Task SayApplicationErrorAsync(CallSession session)
+    private static async Task<DocumentRequest?> SayApplicationErrorAsync(CallSession session)
     {
         if (session.IsInterrupted)
-            return;
+            return null;
         session.Answer();
         await session.ElapseAsync(ApplicationError);
+        return null;
     }
 
     /// <summary>Executes one document; the answer is where it leads, null when the call ends with it.</summary>
@@ -80,25 +95,37 @@ internal sealed class CallExecutor(
         return null;
     }
 
-    private async Task<VerbOutcome> ExecuteAsync(CallSession session, Verb verb)
+    private async Task<VerbOutcome> ExecuteAsync(CallSession session, Verb verb, int depth = 0)
     {
-        if (verb is UnexecutedVerb)
+        if (verb is UnexecutedVerb skipped)
         {
-            events.Add("twiml.not-executed", session.Call.Sid, data: Describe(verb));
+            LogSkipped(session, skipped);
             return VerbOutcome.Next;
         }
-        session.Call.NoteVerb(verb.Name);
-        events.Add("twiml.verb", session.Call.Sid, data: Describe(verb));
-        var outcome = await verbs.ExecuteAsync(verb, session);
-        events.Add("twiml.verb-ended", session.Call.Sid, data: Describe(verb));
+        if (depth == 0)
+            session.Call.NoteVerb(verb.Name);
+        events.Add("twiml.verb", session.Call.Sid, data: Describe(verb, depth));
+        var outcome = await verbs.ExecuteAsync(verb, session, this);
+        events.Add("twiml.verb-ended", session.Call.Sid, data: Describe(verb, depth));
         return outcome;
     }
 
-    private static Dictionary<string, object?> Describe(Verb verb) =>
+    private void LogSkipped(CallSession session, UnexecutedVerb verb)
+    {
+        events.Add("twiml.not-executed", session.Call.Sid, data: Describe(verb, 0));
+        foreach (var noun in verb.Nouns)
+            events.Add(
+                "twiml.not-executed",
+                session.Call.Sid,
+                data: new Dictionary<string, object?> { ["verb"] = noun, ["depth"] = 1 }
+            );
+    }
+
+    private static Dictionary<string, object?> Describe(Verb verb, int depth) =>
         new()
         {
             ["verb"] = verb.Name,
             ["attributes"] = verb.Attributes,
-            ["depth"] = 0,
+            ["depth"] = depth,
         };
 }

@@ -33,6 +33,7 @@ internal sealed class CallLifecycle(
             ["to"] = call.To,
             ["direction"] = call.Direction,
             ["parentCallSid"] = call.Parent?.Sid,
+            ["statusCallback"] = call.StatusCallback?.Url,
         };
         events.Add("call.created", call.Sid, data: data);
     }

@@ -25,6 +25,7 @@ internal sealed class CallParameters(EmulatorOptions options)
         AddParty(parameters, "From", call.From);
         AddParty(parameters, "To", call.To);
         parameters.AddIfSet("ParentCallSid", call.Parent?.Sid);
+        parameters.AddIfSet("AnsweredBy", call.AnsweredBy);
         if (call.Direction == CallDirection.Inbound)
             parameters.Add("StirVerstat", StirVerstat(call.From));
         return parameters;

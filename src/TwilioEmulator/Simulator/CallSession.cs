@@ -1,4 +1,6 @@
 using TwilioEmulator.Clock;
+using TwilioEmulator.Simulator.Scripts;
+using TwilioEmulator.Simulator.Speech;
 using TwilioEmulator.Store;
 using TwilioEmulator.TwiML;
 
@@ -16,16 +18,38 @@ internal sealed class CallSession(Call call, CallLifecycle lifecycle, VirtualClo
     private bool changed;
     private DocumentRequest? redirect;
     private string keys = "";
+    private bool answerSeen;
 
     public Call Call { get; } = call;
     public VirtualCaller Caller { get; init; } = VirtualCaller.Silent;
     public FallbackUrl? Fallback { get; init; }
 
+    /// <summary>What the person on this leg does by itself.</summary>
+    public CallScript Script { get; init; } = new([]);
+
+    /// <summary>What the person on this leg says.</summary>
+    public Voice Voice { get; } = new();
+
+    /// <summary>Who follows what can be heard on this leg.</summary>
+    public Listeners Listeners { get; } = new();
+
+    /// <summary>What runs beside the verbs, started by Start, until Stop or the end of the call.</summary>
+    public CallServices Services { get; } = new();
+
+    /// <summary>The leg that this one is connected to, while it is.</summary>
+    public CallSession? Peer { get; set; }
+
+    /// <summary>Whether this is a called party that still hears TwiML of its own, before it is connected.</summary>
+    public bool IsWhispering { get; set; }
+
+    /// <summary>While a Gather prompts: whether the caller has begun to answer, so that the prompt must stop.</summary>
+    public Func<bool> HasBargedIn { get; set; } = () => false;
+
     /// <summary>The document being executed: relative URLs start from it. Null for TwiML given inline.</summary>
     public TwimlDocument? Document { get; set; }
 
     /// <summary>Virtual time at which the caller falls silent; null when nothing was said yet.</summary>
-    public DateTimeOffset? SpeechEnd { get; private set; }
+    public DateTimeOffset? SpeechEnd => Voice.End;
 
     /// <summary>Whether the running verb must stop: the call is over, or the API sent it elsewhere.</summary>
     public bool IsInterrupted => Call.IsEnded || redirect is not null;
@@ -34,10 +58,33 @@ internal sealed class CallSession(Call call, CallLifecycle lifecycle, VirtualClo
 
     public void Answer() => lifecycle.Answer(Call);
 
-    public void Speak(TimeSpan duration)
+    public void HangUp() => lifecycle.HangUp(Call);
+
+    public void Speak(TimeSpan duration, string? text = null, double confidence = Utterance.UsualConfidence)
     {
-        SpeechEnd = Now + duration;
+        var utterance = new Utterance(Now, Now + duration, text, confidence);
+        Voice.Say(utterance);
+        Listeners.Tell(utterance, Listeners.Inbound);
+        Peer?.Listeners.Tell(utterance, Listeners.Outbound);
         Wake();
+    }
+
+    /// <summary>Looks at the call after a change of its state: the person behind it may have waited for the answer.</summary>
+    public void NoteChange()
+    {
+        if (Call.IsAnswered && !Interlocked.Exchange(ref answerSeen, true))
+            Script.Answered(this);
+        Wake();
+    }
+
+    /// <summary>The keys that were pressed and not taken yet.</summary>
+    public string Keys
+    {
+        get
+        {
+            lock (gate)
+                return keys;
+        }
     }
 
     /// <summary>Keys are pressed one after the other; the verb that listens takes the first that means something to it.</summary>
@@ -75,7 +122,8 @@ internal sealed class CallSession(Call call, CallLifecycle lifecycle, VirtualClo
     public void RedirectTo(DocumentRequest request)
     {
         redirect = request;
-        Wake();
+        // Not only this leg waits for it: a Dial that holds the leg must let it go.
+        Call.Changed();
     }
 
     public DocumentRequest? TakeRedirect() => Interlocked.Exchange(ref redirect, null);
@@ -100,7 +148,8 @@ internal sealed class CallSession(Call call, CallLifecycle lifecycle, VirtualClo
     }
 
     /// <summary>Lets virtual time pass; false when the verb was interrupted before the end.</summary>
-    public async Task<bool> ElapseAsync(TimeSpan duration) => !await WaitUntilAsync(() => IsInterrupted, duration);
+    public async Task<bool> ElapseAsync(TimeSpan duration) =>
+        !await WaitUntilAsync(() => IsInterrupted || HasBargedIn(), duration);
 
     /// <summary>Waits until something is true; false when the virtual time was over before.</summary>
     public async Task<bool> WaitUntilAsync(Func<bool> condition, TimeSpan timeout)
@@ -120,6 +169,7 @@ internal sealed class CallSession(Call call, CallLifecycle lifecycle, VirtualClo
 
     public void Close()
     {
+        Services.StopAll();
         lock (gate)
         {
             timers.ForEach(timer => timer.Dispose());

@@ -1,5 +1,7 @@
 using TwilioEmulator.Clock;
 using TwilioEmulator.Phones;
+using TwilioEmulator.Simulator.MachineDetection;
+using TwilioEmulator.Simulator.Scripts;
 using TwilioEmulator.Store;
 using TwilioEmulator.Webhooks;
 
@@ -10,6 +12,8 @@ internal sealed class CallStarter(
     CallLifecycle lifecycle,
     CallExecutor executor,
     PhoneRinger phones,
+    PhoneBook book,
+    MachineDetector detector,
     SessionBook sessions,
     InboundRouting routing,
     SidGenerator sids,
@@ -17,6 +21,9 @@ internal sealed class CallStarter(
     ActivityTracker activities
 )
 {
+    /// <summary>Twilio lets no incoming call last longer.</summary>
+    private static readonly TimeSpan LongestCall = TimeSpan.FromHours(4);
+
     /// <summary>A virtual person calls a number of the account. The person may hang up after some virtual time.</summary>
     public Call Receive(IncomingPhoneNumber number, string from, VirtualCaller caller, TimeSpan? hangUpAfter)
     {
@@ -35,12 +42,15 @@ internal sealed class CallStarter(
         var session = new CallSession(call, lifecycle, clock, activities)
         {
             Caller = caller,
+            Script = new CallScript(caller.Script),
             Fallback = handler.Fallback,
         };
         Begin(session);
         lifecycle.Ring(call);
         if (hangUpAfter is { } delay)
             session.After(delay, () => lifecycle.HangUp(call));
+        session.Script.Begin(session);
+        session.After(LongestCall, () => lifecycle.HangUp(call));
         var first = new DocumentRequest(WebhookPurpose.Voice, handler.Url, handler.Method);
         activities.Start(() => executor.RunAsync(session, first));
         return call;
@@ -49,14 +59,18 @@ internal sealed class CallStarter(
     /// <summary>The API calls a phone and executes TwiML when it is answered.</summary>
     public void Dial(Call call, OutboundCall wish)
     {
-        var session = new CallSession(call, lifecycle, clock, activities) { Fallback = wish.Fallback };
+        var session = new CallSession(call, lifecycle, clock, activities)
+        {
+            Fallback = wish.Fallback,
+            Script = new CallScript(book.Get(call.To).Script),
+        };
         Begin(session);
         activities.Start(() => RingThenRunAsync(session, wish));
     }
 
     private void Begin(CallSession session)
     {
-        session.Call.Changed = session.Wake;
+        session.Call.Changed = session.NoteChange;
         lifecycle.Add(session.Call);
         sessions.Add(session);
     }
@@ -67,13 +81,24 @@ internal sealed class CallStarter(
         if (!call.IsEnded)
             phones.Ring(call);
         await session.WaitUntilAsync(() => call.IsAnswered || call.IsEnded, wish.Timeout);
-        if (!call.IsAnswered)
+        if (call.IsAnswered)
+            session.After(wish.TimeLimit, () => lifecycle.End(call, CallStatus.Completed));
+        if (call.IsAnswered && wish.Detection is { } detection)
+            await FindOutWhoAnsweredAsync(session, detection);
+        if (call is { IsAnswered: true, IsEnded: false })
         {
-            lifecycle.End(call, CallStatus.NoAnswer);
-            sessions.Remove(session);
+            await executor.RunAsync(session, session.TakeRedirect() ?? wish.First);
             return;
         }
-        session.After(wish.TimeLimit, () => lifecycle.End(call, CallStatus.Completed));
-        await executor.RunAsync(session, session.TakeRedirect() ?? wish.First);
+        lifecycle.End(call, CallStatus.NoAnswer);
+        sessions.Remove(session);
+    }
+
+    private Task FindOutWhoAnsweredAsync(CallSession session, DetectionWish wish)
+    {
+        if (!wish.IsAsync)
+            return detector.DetectAsync(session, wish);
+        detector.Begin(session, wish, null);
+        return Task.CompletedTask;
     }
 }

@@ -1,5 +1,4 @@
 using TwilioEmulator.Clock;
-using TwilioEmulator.Events;
 using TwilioEmulator.Store;
 using TwilioEmulator.TwiML;
 using TwilioEmulator.Webhooks;
@@ -10,10 +9,10 @@ namespace TwilioEmulator.Simulator;
 internal sealed class InboundMessages(
     EmulatorStore store,
     MessageCarrier carrier,
+    MessageReplies replies,
     MessageTwimlFetcher fetcher,
     InboundRouting routing,
-    ActivityTracker activities,
-    EventLog events
+    ActivityTracker activities
 )
 {
     private const int MaxDocuments = 100;
@@ -47,34 +46,8 @@ internal sealed class InboundMessages(
             if (verb is RedirectVerb redirect)
                 return new DocumentRequest(WebhookPurpose.Redirect, document.Resolve(redirect.Url), redirect.Method);
             if (verb is MessageVerb reply)
-                Reply(message, reply, document);
+                replies.Send(message, reply, document);
         }
         return null;
-    }
-
-    private void Reply(Message message, MessageVerb reply, TwimlDocument document)
-    {
-        var from = reply.From ?? message.To;
-        var to = reply.To ?? message.From;
-        if (store.OptOuts.Contains(to, from))
-        {
-            var data = new Dictionary<string, object?>
-            {
-                ["code"] = 21610,
-                ["message"] = "Attempt to send to unsubscribed recipient",
-                ["level"] = "error",
-                ["url"] = document.Url,
-            };
-            events.Add("twiml.error", messageSid: message.Sid, data: data);
-            return;
-        }
-        var callback = reply.StatusCallback is { } url ? document.Resolve(url) : null;
-        carrier.Send(
-            new OutgoingMessage(message.AccountSid, to, reply.Body, MessageDirection.OutboundReply)
-            {
-                From = from,
-                StatusCallback = callback,
-            }
-        );
     }
 }

@@ -1,22 +1,22 @@
 using System.Globalization;
-using TwilioEmulator.Clock;
+using TwilioEmulator.Faults;
 using TwilioEmulator.Store;
 using TwilioEmulator.Webhooks;
 
 namespace TwilioEmulator.Simulator;
 
 /// <summary>Status callbacks of outbound messages: separate requests, in no promised order.</summary>
-internal sealed class MessageCallbackSender(WebhookSender sender, ActivityTracker activities, TimeProvider clock)
+internal sealed class MessageCallbackSender(CallbackDispatcher callbacks, TimeProvider clock)
 {
     public void Send(Message message)
     {
         if (message.StatusCallback is not { } url)
             return;
-        var webhook = new Webhook(WebhookPurpose.MessageStatus, url, "POST", Describe(message))
+        var webhook = new Webhook(WebhookPurpose.MessageStatus, url, message.StatusCallbackMethod, Describe(message))
         {
             MessageSid = message.Sid,
         };
-        activities.Start(() => sender.SendAsync(webhook));
+        callbacks.Send(webhook);
     }
 
     private WebhookParameters Describe(Message message)

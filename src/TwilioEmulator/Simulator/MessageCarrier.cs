@@ -111,6 +111,7 @@ internal sealed class MessageCarrier(
             Direction = wish.Direction,
             DateCreated = clock.GetUtcNow(),
             StatusCallback = wish.StatusCallback,
+            StatusCallbackMethod = wish.StatusCallbackMethod,
             MessagingServiceSid = wish.Service?.Sid ?? serviceSid,
             SendAt = wish.SendAt,
             NumSegments = Segments.Count(wish.Body),
@@ -157,6 +158,7 @@ internal sealed class MessageCarrier(
             ["from"] = message.From,
             ["to"] = message.To,
             ["body"] = message.Body,
+            ["statusCallback"] = message.StatusCallback,
         };
         events.Add("message.created", messageSid: message.Sid, data: data);
     }

@@ -9,6 +9,7 @@ internal sealed record OutgoingMessage(string AccountSid, string To, string Body
     public string? From { get; init; }
     public MessagingService? Service { get; init; }
     public string? StatusCallback { get; init; }
+    public string StatusCallbackMethod { get; init; } = "POST";
     public IReadOnlyList<string> MediaUrls { get; init; } = [];
     public DateTimeOffset? SendAt { get; init; }
 }

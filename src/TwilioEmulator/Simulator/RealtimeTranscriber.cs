@@ -63,7 +63,7 @@ internal sealed class RealtimeTranscriber
             { "LanguageCode", transcription.LanguageCode },
             { "Track", transcription.Track },
         };
-        var webhook = new Webhook("transcription", url, transcription.StatusCallbackMethod, parameters)
+        var webhook = new Webhook(WebhookPurpose.Transcription, url, transcription.StatusCallbackMethod, parameters)
         {
             CallSid = transcription.CallSid,
         };

@@ -10,18 +10,17 @@ internal sealed class Recorder(
     EmulatorStore store,
     SidGenerator sids,
     VirtualClock clock,
-    ActivityTracker activities,
     RecordingCallbackSender callbacks,
     EventLog events
 )
 {
-    private static readonly TimeSpan ProcessingTime = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan ProcessingTime = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, Take> running = new(StringComparer.Ordinal);
 
     public Take Begin(Call call, string source, int channels, RecordingCallback? callback, string track = "both")
     {
         var now = clock.GetUtcNow();
-        var take = new Take(sids.Next("RE"), call, source, channels, now, callback) { Track = track };
+        var take = new Take(sids.Next("RE"), call, source, channels, now, callback, track);
         store.Recordings.Add(
             new Recording
             {
@@ -87,6 +86,6 @@ internal sealed class Recorder(
     private void Report(Take take, string status, int durationSeconds)
     {
         if (take.Callback is { } callback && callback.Events.Contains(status))
-            activities.Start(() => callbacks.SendAsync(take, callback, status, durationSeconds));
+            callbacks.Send(take, callback, status, durationSeconds);
     }
 }

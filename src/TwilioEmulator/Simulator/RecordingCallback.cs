@@ -12,7 +12,7 @@ internal sealed record RecordingCallback(string Url, string Method, IReadOnlySet
     {
         var url = element.Text("recordingStatusCallback");
         var method = element.Method("recordingStatusCallbackMethod");
-        var events = element.EventSet("recordingStatusCallbackEvent", OnlyCompleted);
+        var events = element.WordSet("recordingStatusCallbackEvent", OnlyCompleted);
         return url is null ? null : new RecordingCallback(url, method, events);
     }
 

@@ -1,11 +1,12 @@
+using TwilioEmulator.Faults;
 using TwilioEmulator.Webhooks;
 
 namespace TwilioEmulator.Simulator;
 
 /// <summary>The recordingStatusCallback of Record and Dial.</summary>
-internal sealed class RecordingCallbackSender(WebhookSender sender, EmulatorAddress address)
+internal sealed class RecordingCallbackSender(CallbackDispatcher callbacks, EmulatorAddress address)
 {
-    public Task SendAsync(Take take, RecordingCallback callback, string status, int durationSeconds)
+    public void Send(Take take, RecordingCallback callback, string status, int durationSeconds)
     {
         var parameters = new WebhookParameters
         {
@@ -21,7 +22,7 @@ internal sealed class RecordingCallbackSender(WebhookSender sender, EmulatorAddr
             { "RecordingTrack", take.Track },
             { "ErrorCode", "0" },
         };
-        return sender.SendAsync(
+        callbacks.Send(
             new Webhook(WebhookPurpose.RecordingStatus, callback.Url, callback.Method, parameters)
             {
                 CallSid = take.Call.Sid,

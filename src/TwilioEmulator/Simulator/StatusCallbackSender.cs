@@ -1,4 +1,4 @@
-using TwilioEmulator.Clock;
+using TwilioEmulator.Faults;
 using TwilioEmulator.Store;
 using TwilioEmulator.Webhooks;
 
@@ -9,10 +9,9 @@ namespace TwilioEmulator.Simulator;
 /// is not promised; the SequenceNumber tells it.
 /// </summary>
 internal sealed class StatusCallbackSender(
-    WebhookSender sender,
+    CallbackDispatcher callbacks,
     CallParameters parameters,
     EmulatorAddress address,
-    ActivityTracker activities,
     TimeProvider clock
 )
 {
@@ -24,7 +23,7 @@ internal sealed class StatusCallbackSender(
         {
             CallSid = call.Sid,
         };
-        activities.Start(() => sender.SendAsync(webhook));
+        callbacks.Send(webhook);
     }
 
     private static string EventOf(string status) =>

@@ -9,9 +9,6 @@ internal sealed record Take(
     string Source,
     int Channels,
     DateTimeOffset StartTime,
-    RecordingCallback? Callback
-)
-{
-    /// <summary><c>inbound</c>, <c>outbound</c> or <c>both</c>.</summary>
-    public string Track { get; init; } = "both";
-}
+    RecordingCallback? Callback,
+    string Track = "both"
+);

@@ -1,11 +1,10 @@
-using TwilioEmulator.Events;
 using TwilioEmulator.TwiML;
 using TwilioEmulator.Webhooks;
 
 namespace TwilioEmulator.Simulator;
 
 /// <summary>Gets the TwiML of a call, from its fallback URL when the first place fails.</summary>
-internal sealed class TwimlFetcher(WebhookSender sender, CallParameters parameters, EventLog events)
+internal sealed class TwimlFetcher(WebhookSender sender, CallParameters parameters, TwimlProblemLog problems)
 {
     /// <summary>The document, or null when neither the URL nor the fallback gave one.</summary>
     public async Task<TwimlDocument?> FetchAsync(CallSession session, DocumentRequest request)
@@ -18,7 +17,7 @@ internal sealed class TwimlFetcher(WebhookSender sender, CallParameters paramete
         }
         catch (TwimlException problem)
         {
-            LogProblem(session, request.Url, problem.Code, problem.Message, isWarning: false);
+            problems.Add(session, problem.Code, problem.Message, "error", request.Url);
             return FallbackFor(session, request, problem) is { } fallback ? await FetchAsync(session, fallback) : null;
         }
     }
@@ -67,7 +66,7 @@ internal sealed class TwimlFetcher(WebhookSender sender, CallParameters paramete
     {
         var parsed = TwimlParser.ParseVoice(body);
         foreach (var warning in parsed.Warnings)
-            LogProblem(session, request.Url, 12200, warning, isWarning: true);
+            problems.Add(session, 12200, warning, "warning", request.Url);
         return new TwimlDocument(request.Url, request.Method, parsed.Verbs);
     }
 
@@ -80,17 +79,4 @@ internal sealed class TwimlFetcher(WebhookSender sender, CallParameters paramete
             {
                 Parameters = [new("ErrorCode", $"{problem.Code}"), new("ErrorUrl", failed.Url)],
             };
-
-    private void LogProblem(CallSession session, string url, int code, string message, bool isWarning) =>
-        events.Add(
-            "twiml.error",
-            session.Call.Sid,
-            data: new Dictionary<string, object?>
-            {
-                ["code"] = code,
-                ["message"] = message,
-                ["level"] = isWarning ? "warning" : "error",
-                ["url"] = url,
-            }
-        );
 }

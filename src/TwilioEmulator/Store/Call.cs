@@ -24,6 +24,9 @@ internal sealed class Call : IOwned
     public Recording? Recording { get; set; }
     public CallQuality Quality { get; set; } = new();
 
+    /// <summary>What machine detection found, in Twilio's words; null when nobody asked, or not yet.</summary>
+    public string? AnsweredBy { get; set; }
+
     /// <summary>Held while a status changes, so that two endings of one call cannot both happen.</summary>
     public Lock Gate { get; } = new();
 

@@ -15,6 +15,7 @@ internal sealed class Message : IOwned
     public required string Direction { get; init; }
     public required DateTimeOffset DateCreated { get; init; }
     public string? StatusCallback { get; init; }
+    public string StatusCallbackMethod { get; init; } = "POST";
 
     /// <summary>The service that sends it, null when a number does.</summary>
     public string? MessagingServiceSid { get; init; }

@@ -17,6 +17,9 @@ internal sealed class SidGenerator(EmulatorOptions options)
     /// <summary>The id of one API request. How often the API is asked must not change the sids of what it makes.</summary>
     public string NextRequestId() => "RQ" + Convert.ToHexStringLower(Bytes(uuids));
 
+    /// <summary>Alerts, too, must leave the sids of calls and messages as they would be without them.</summary>
+    public string NextAlertSid() => "NO" + Convert.ToHexStringLower(Bytes(uuids));
+
     private byte[] Bytes(Random source)
     {
         var bytes = new byte[16];

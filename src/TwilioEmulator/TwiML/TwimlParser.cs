@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using TwilioEmulator.TwiML.Schema;
 
 namespace TwilioEmulator.TwiML;
 
@@ -9,22 +10,18 @@ namespace TwilioEmulator.TwiML;
 /// </summary>
 internal static class TwimlParser
 {
-    public static ParsedTwiml<Verb> ParseVoice(string body) => Parse(body, VoiceVerbs.Parse);
+    public static ParsedTwiml<Verb> ParseVoice(string body) => Parse(body, TwimlSchema.Voice, VoiceVerbs.Parse);
 
-    public static ParsedTwiml<Verb> ParseMessaging(string body) => Parse(body, MessagingVerbs.Parse);
+    public static ParsedTwiml<Verb> ParseMessaging(string body) =>
+        Parse(body, TwimlSchema.Messaging, MessagingVerbs.Parse);
 
-    private static ParsedTwiml<Verb> Parse(string body, Func<VerbElement, Verb?> parseVerb)
+    private static ParsedTwiml<Verb> Parse(string body, TwimlSchema schema, Func<VerbElement, Verb> parseVerb)
     {
-        var warnings = new List<string>();
-        var verbs = new List<Verb>();
-        foreach (var element in RootOf(body).Elements())
-        {
-            if (parseVerb(new VerbElement(element, warnings)) is { } verb)
-                verbs.Add(verb);
-            else
-                warnings.Add($"Invalid element: {element.Name.LocalName}");
-        }
-        return new ParsedTwiml<Verb>(verbs, warnings);
+        var root = RootOf(body);
+        var verbs = root.Elements()
+            .Where(element => schema.Allows("Response", TwimlSchema.NameOf(element)))
+            .Select(element => parseVerb(new VerbElement(element, schema)));
+        return new ParsedTwiml<Verb>([.. verbs], schema.Check(root));
     }
 
     private static XElement RootOf(string body)

@@ -1,6 +1,6 @@
 namespace TwilioEmulator.TwiML;
 
-/// <summary>The verbs of a call's TwiML.</summary>
+/// <summary>The verbs of a call's TwiML. What the schema knows and this list does not is not executed here.</summary>
 internal static class VoiceVerbs
 {
     private static readonly Dictionary<string, Func<VerbElement, Verb>> Executed = new(StringComparer.Ordinal)
@@ -8,32 +8,17 @@ internal static class VoiceVerbs
         ["Say"] = SayVerb.Parse,
         ["Play"] = PlayVerb.Parse,
         ["Pause"] = PauseVerb.Parse,
-        ["Dial"] = DialVerb.Parse,
+        ["Gather"] = GatherVerb.Parse,
         ["Record"] = RecordVerb.Parse,
+        ["Dial"] = DialVerb.Parse,
         ["Redirect"] = RedirectVerb.Parse,
         ["Hangup"] = HangupVerb.Parse,
         ["Reject"] = RejectVerb.Parse,
+        ["Sms"] = SmsVerb.Parse,
+        ["Start"] = StartVerb.Parse,
+        ["Stop"] = StopVerb.Parse,
     };
 
-    private static readonly HashSet<string> Unexecuted = new(StringComparer.Ordinal)
-    {
-        "Connect",
-        "Echo",
-        "Enqueue",
-        "Gather",
-        "Leave",
-        "Pay",
-        "Prompt",
-        "Queue",
-        "Refer",
-        "Sms",
-        "Start",
-        "Stop",
-    };
-
-    /// <summary>The verb, or null when Twilio has none of that name.</summary>
-    public static Verb? Parse(VerbElement element) =>
-        Executed.TryGetValue(element.Name, out var parse) ? parse(element)
-        : Unexecuted.Contains(element.Name) ? new UnexecutedVerb(element)
-        : null;
+    public static Verb Parse(VerbElement element) =>
+        Executed.TryGetValue(element.Name, out var parse) ? parse(element) : UnexecutedVerb.Parse(element);
 }

@@ -5,32 +5,20 @@ using System.Text;
 namespace TwilioEmulator.Webhooks;
 
 /// <summary>The HTTP of webhooks. Its timeouts are real: the application under test lives in real time.</summary>
-internal sealed class WebhookClient(EmulatorOptions options) : IDisposable
+internal sealed class WebhookClient : IDisposable
 {
     /// <summary>Twilio reads at most 64 kB of TwiML.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private readonly HttpClient http = WebhookConnector.CreateClient();
 
-    private readonly HttpClient http = new(
-        new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ConnectTimeout = ConnectTimeout,
-            // Below the shortest keep-alive of usual servers (5 s), so that no request meets a connection just closed.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
-        }
+    public static HttpRequestMessage Request(
+        Webhook webhook,
+        WebhookUrl target,
+        string signature,
+        string token,
+        string? cookies
     )
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
-
-    public static string Encode(IEnumerable<KeyValuePair<string, string>> parameters) =>
-        string.Join('&', parameters.Select(pair => $"{Escape(pair.Key)}={Escape(pair.Value)}"));
-
-    public static HttpRequestMessage Request(Webhook webhook, WebhookUrl target, string signature, string token)
     {
         var request = new HttpRequestMessage(new HttpMethod(webhook.Method), target.ToUri());
         var headers = request.Headers;
@@ -41,47 +29,38 @@ internal sealed class WebhookClient(EmulatorOptions options) : IDisposable
         headers.TryAddWithoutValidation("X-Twilio-Signature", signature);
         if (target.BasicCredentials is { } credentials)
             headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
+        if (cookies is not null)
+            headers.TryAddWithoutValidation("Cookie", cookies);
         if (webhook.Method != "GET")
-        {
-            request.Content = new ByteArrayContent(Encoding.ASCII.GetBytes(Encode(webhook.Parameters)));
-            var type = "application/x-www-form-urlencoded" + (webhook.IsVoice ? "; charset=UTF-8" : "");
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
-        }
+            request.Content = WebhookForm.ContentOf(webhook);
         return request;
     }
 
-    /// <summary>One request. Not connected means that the application cannot have seen it.</summary>
-    public async Task<(WebhookResult Result, bool Connected)> SendAsync(HttpRequestMessage request)
+    /// <summary>One request, given up when the time to read is over, or that for all attempts.</summary>
+    public async Task<WebhookResult> SendAsync(HttpRequestMessage request, WebhookTimes times, CancellationToken total)
     {
-        using var timeout = new CancellationTokenSource(options.WebhookTimeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(total);
+        timeout.CancelAfter(times.Read);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
-            return (await ReadAsync(response, timeout.Token), true);
+            return await ReadAsync(response, timeout.Token);
         }
         catch (HttpRequestException failure)
         {
-            var unreached =
-                failure.HttpRequestError
-                is HttpRequestError.ConnectionError
-                    or HttpRequestError.NameResolutionError
-                    or HttpRequestError.SecureConnectionError;
-            return (
-                Failed(failure.InnerException is { } inner ? $"{failure.Message} {inner.Message}" : failure.Message),
-                !unreached
-            );
+            return WebhookErrors.Of(failure);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        catch (OperationCanceledException) when (total.IsCancellationRequested)
         {
-            return (Failed($"No answer within {options.WebhookTimeout.TotalSeconds} s"), true);
+            return WebhookResult.Failed(11205, $"No answer within {times.Total.TotalSeconds} s", WebhookFailure.Total);
         }
         catch (OperationCanceledException)
         {
-            return (Failed($"No connection within {ConnectTimeout.TotalSeconds} s"), false);
+            return WebhookResult.Failed(11205, $"No answer within {times.Read.TotalSeconds} s", WebhookFailure.Read);
         }
         catch (Exception failure) when (failure is IOException or InvalidOperationException or NotSupportedException)
         {
-            return (Failed(failure.Message), true);
+            return WebhookResult.Failed(11206, failure.Message, WebhookFailure.Protocol);
         }
     }
 
@@ -93,36 +72,44 @@ internal sealed class WebhookClient(EmulatorOptions options) : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static string Escape(string text) =>
-        Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
-
-    private static WebhookResult Failed(string why) => new(null, "", null, "", 11200, why, 0);
-
     private static async Task<WebhookResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var (body, tooLong) = await ReadBodyAsync(response.Content, cancellation);
+        var type = response.Content.Headers.TryGetValues("Content-Type", out var types) ? types.First() : null;
+        // Sound is played from where it is; only what must be parsed has a limit.
+        tooLong &= type?.StartsWith("audio/", StringComparison.OrdinalIgnoreCase) is not true;
+        return new WebhookResult(
+            (int)response.StatusCode,
+            "",
+            type,
+            body,
+            tooLong ? 11750 : null,
+            tooLong ? "Response body too long" : null,
+            0
+        )
+        {
+            Location = response.Headers.Location?.OriginalString,
+            Headers = WebhookForm.Encode(response.Headers, response.Content.Headers),
+            Cookies = response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [],
+        };
+    }
+
+    private static async Task<(string Body, bool TooLong)> ReadBodyAsync(
+        HttpContent content,
+        CancellationToken cancellation
+    )
     {
         var buffer = ArrayPool<byte>.Shared.Rent(MaxBodyBytes + 1);
         try
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+            await using var stream = await content.ReadAsStreamAsync(cancellation);
             var size = await stream.ReadAtLeastAsync(
                 buffer.AsMemory(0, MaxBodyBytes + 1),
                 MaxBodyBytes + 1,
                 throwOnEndOfStream: false,
                 cancellation
             );
-            var tooLong = size > MaxBodyBytes;
-            return new WebhookResult(
-                (int)response.StatusCode,
-                "",
-                response.Content.Headers.TryGetValues("Content-Type", out var types) ? types.First() : null,
-                Encoding.UTF8.GetString(buffer, 0, Math.Min(size, MaxBodyBytes)),
-                tooLong ? 11750 : null,
-                tooLong ? "Response body too long" : null,
-                0
-            )
-            {
-                Location = response.Headers.Location?.OriginalString,
-            };
+            return (Encoding.UTF8.GetString(buffer, 0, Math.Min(size, MaxBodyBytes)), size > MaxBodyBytes);
         }
         finally
         {

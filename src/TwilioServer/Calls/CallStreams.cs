@@ -1,36 +1,24 @@
 using Npgsql;
-using NpgsqlTypes;
 using TwilioServer.Journal;
 using TwilioServer.Storage;
 using TwilioServer.Tenants;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Calls;
 
 /// <summary>The streams of calls: their rows, and their decider with what it may know.</summary>
-public sealed class CallStreams : IStreamStore
+public sealed class CallStreams(TenantDirectory tenants) : IStreamStore
 {
-    private readonly TenantDirectory _tenants;
-    private readonly BulkStatement _read = new("Calls/read-calls");
-    private readonly List<string> _readKeys;
-    private readonly CallRows _inserted = new("Calls/insert-calls");
-    private readonly CallRows _updated = new("Calls/update-calls");
+    private readonly BulkStatement<string> _read = new BulkStatement<string>("Calls/read-calls").With(Text, key => key);
+    private readonly BulkStatement<(CallState, DateTimeOffset)> _inserted = CallRows.Statement("Calls/insert-calls");
+    private readonly BulkStatement<(CallState, DateTimeOffset)> _updated = CallRows.Statement("Calls/update-calls");
     private readonly Dictionary<string, CallState> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _existing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _changed = new(StringComparer.Ordinal);
 
-    public CallStreams(TenantDirectory tenants)
-    {
-        _tenants = tenants;
-        _readKeys = _read.Column<string>(NpgsqlDbType.Text);
-    }
-
     public StreamKind Kind => StreamKind.Call;
 
-    public void Need(string streamKey)
-    {
-        _readKeys.Add(streamKey);
-        _read.EndRow();
-    }
+    public void Need(string streamKey) => _read.Add(streamKey);
 
     public bool AppendRead(NpgsqlBatch batch) => _read.AppendTo(batch);
 
@@ -41,14 +29,15 @@ public sealed class CallStreams : IStreamStore
         _existing.Add(key);
     }
 
-    public StreamDecision Decide(JournalEntry entry, StreamRow stream, ContactState? contact)
+    public StreamDecision? Decide(JournalEntry entry, StreamRow stream, ContactState? contact)
     {
         var key = entry.StreamKey!;
+        if (!_states.TryGetValue(key, out var state) && entry.Origin is null)
+            return null;
         var tenant =
-            _tenants.Find(stream.TenantId)
+            tenants.Find(stream.TenantId)
             ?? throw new InvalidOperationException($"Tenant {stream.TenantId} of call {key} is not known here.");
-        if (!_states.TryGetValue(key, out var state))
-            state = Begin((CallOrigin)entry.Origin!, key, stream);
+        state ??= Begin((CallOrigin)entry.Origin!, key, stream);
         var context = new CallContext(tenant.Settings, entry.At, entry.BaseUrl, contact);
         var decision = CallDecider.Decide(state, (CallEvent)entry.Event!, context);
         _states[key] = decision.State;
@@ -65,16 +54,16 @@ public sealed class CallStreams : IStreamStore
     public void AppendWrites(NpgsqlBatch batch)
     {
         foreach (var (key, changedAt) in _changed)
-            (_existing.Contains(key) ? _updated : _inserted).Add(_states[key], changedAt);
-        _inserted.Statement.AppendTo(batch);
-        _updated.Statement.AppendTo(batch);
+            (_existing.Contains(key) ? _updated : _inserted).Add((_states[key], changedAt));
+        _inserted.AppendTo(batch);
+        _updated.AppendTo(batch);
     }
 
     public void Clear()
     {
         _read.Clear();
-        _inserted.Statement.Clear();
-        _updated.Statement.Clear();
+        _inserted.Clear();
+        _updated.Clear();
         _states.Clear();
         _existing.Clear();
         _changed.Clear();

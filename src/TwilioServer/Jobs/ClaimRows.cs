@@ -1,43 +1,33 @@
 using Npgsql;
-using NpgsqlTypes;
 using TwilioServer.Journal;
 using TwilioServer.Storage;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Jobs;
 
 /// <summary>The jobs that send a transaction's events: whether they are still theirs, and how they end with it.</summary>
 internal sealed class ClaimRows
 {
-    private readonly BulkStatement _lock = new("Jobs/lock-claims");
-    private readonly ClaimColumns _locks;
+    private readonly BulkStatement<JobClaim> _lock = Claimed<JobClaim>("Jobs/lock-claims", claim => claim);
+    private readonly BulkStatement<JobEnding> _end = EndStatement();
     private readonly HashSet<long> _held = [];
-    private readonly BulkStatement _end = new("Jobs/end-jobs");
-    private readonly ClaimColumns _ends;
-    private readonly List<DateTimeOffset?> _retryAt;
-    private readonly List<string?> _errors;
-    private readonly List<DateTimeOffset> _endedAt;
 
-    public ClaimRows()
-    {
-        _locks = new ClaimColumns(_lock);
-        _ends = new ClaimColumns(_end);
-        _retryAt = _end.Column<DateTimeOffset?>(NpgsqlDbType.TimestampTz);
-        _errors = _end.Column<string?>(NpgsqlDbType.Text);
-        _endedAt = _end.Column<DateTimeOffset>(NpgsqlDbType.TimestampTz);
-    }
+    /// <summary>The statement that ends jobs which are still their claimants'.</summary>
+    public static BulkStatement<JobEnding> EndStatement() =>
+        Claimed<JobEnding>("Jobs/end-jobs", ending => ending.Claim)
+            .With(TimestampTz, ending => ending.End.RetryAt)
+            .With(Text, ending => ending.End.Error)
+            .With(TimestampTz, ending => ending.At);
 
     public bool AppendLock(NpgsqlBatch batch, IEnumerable<JournalEntry> entries)
     {
         foreach (
             var claim in entries
-                .Where(e => e.NeedsClaim && e.Claim is not null)
-                .Select(e => e.Claim!)
-                .OrderBy(c => c.JobId)
+                .Where(entry => entry is { NeedsClaim: true, Claim: not null })
+                .Select(entry => entry.Claim!)
+                .OrderBy(claim => claim.JobId)
         )
-        {
-            _locks.Add(claim);
-            _lock.EndRow();
-        }
+            _lock.Add(claim);
         return _lock.AppendTo(batch);
     }
 
@@ -45,21 +35,16 @@ internal sealed class ClaimRows
 
     public bool IsHeld(JobClaim? claim) => claim is not null && _held.Contains(claim.JobId);
 
-    public void End(JournalEntry entry)
-    {
-        _ends.Add(entry.Claim ?? throw new InvalidOperationException("An event ends a job that it does not name."));
-        _retryAt.Add(entry.JobEnd!.RetryAt);
-        _errors.Add(entry.JobEnd.Error);
-        _endedAt.Add(default);
-        _end.EndRow();
-    }
+    public void End(JournalEntry entry, DateTimeOffset now) =>
+        _end.Add(
+            new JobEnding(
+                entry.Claim ?? throw new InvalidOperationException("An event ends a job that it does not name."),
+                entry.JobEnd!,
+                now
+            )
+        );
 
-    public void AppendWrites(NpgsqlBatch batch, DateTimeOffset now)
-    {
-        for (var i = 0; i < _endedAt.Count; i++)
-            _endedAt[i] = now;
-        _end.AppendTo(batch);
-    }
+    public void AppendWrites(NpgsqlBatch batch) => _end.AppendTo(batch);
 
     public void Clear()
     {
@@ -68,17 +53,12 @@ internal sealed class ClaimRows
         _held.Clear();
     }
 
-    private sealed class ClaimColumns(BulkStatement statement)
-    {
-        private readonly List<long> _jobIds = statement.Column<long>(NpgsqlDbType.Bigint);
-        private readonly List<long> _nodeIds = statement.Column<long>(NpgsqlDbType.Bigint);
-        private readonly List<int> _attempts = statement.Column<int>(NpgsqlDbType.Integer);
-
-        public void Add(JobClaim claim)
-        {
-            _jobIds.Add(claim.JobId);
-            _nodeIds.Add(claim.NodeId);
-            _attempts.Add(claim.Attempt);
-        }
-    }
+    private static BulkStatement<TRow> Claimed<TRow>(string sqlName, Func<TRow, JobClaim> claim) =>
+        new BulkStatement<TRow>(sqlName)
+            .With(Bigint, row => claim(row).JobId)
+            .With(Bigint, row => claim(row).NodeId)
+            .With(Integer, row => claim(row).Attempt);
 }
+
+/// <summary>A job's end, as it is written.</summary>
+internal sealed record JobEnding(JobClaim Claim, JobEnd End, DateTimeOffset At);

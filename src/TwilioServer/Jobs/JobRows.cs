@@ -1,34 +1,22 @@
 using Npgsql;
-using NpgsqlTypes;
 using TwilioServer.Journal;
 using TwilioServer.Storage;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Jobs;
 
 /// <summary>New rows of <c>jobs</c>, written with the state that wants them.</summary>
 internal sealed class JobRows : IEffectWriter
 {
-    private readonly BulkStatement _insert = new("Jobs/insert-jobs");
-    private readonly List<string> _kinds;
-    private readonly List<string> _uniqueKeys;
-    private readonly List<Guid> _tenantIds;
-    private readonly List<long> _streamIds;
-    private readonly List<string> _payloads;
-    private readonly List<DateTimeOffset> _runAt;
-    private readonly List<int> _maxAttempts;
-    private readonly List<DateTimeOffset> _createdAt;
-
-    public JobRows()
-    {
-        _kinds = _insert.Column<string>(NpgsqlDbType.Text);
-        _uniqueKeys = _insert.Column<string>(NpgsqlDbType.Text);
-        _tenantIds = _insert.Column<Guid>(NpgsqlDbType.Uuid);
-        _streamIds = _insert.Column<long>(NpgsqlDbType.Bigint);
-        _payloads = _insert.Column<string>(NpgsqlDbType.Jsonb);
-        _runAt = _insert.Column<DateTimeOffset>(NpgsqlDbType.TimestampTz);
-        _maxAttempts = _insert.Column<int>(NpgsqlDbType.Integer);
-        _createdAt = _insert.Column<DateTimeOffset>(NpgsqlDbType.TimestampTz);
-    }
+    private readonly BulkStatement<JobRow> _insert = new BulkStatement<JobRow>("Jobs/insert-jobs")
+        .With(Text, row => row.Job.Kind)
+        .With(Text, row => row.Job.UniqueKey)
+        .With(Uuid, row => row.TenantId)
+        .With(Bigint, row => row.StreamId)
+        .With(Jsonb, row => row.Job.PayloadJson)
+        .With(TimestampTz, row => row.Now + row.Job.After)
+        .With(Integer, row => row.Job.MaxAttempts)
+        .With(TimestampTz, row => row.Now);
 
     public bool TryAdd(Effect effect, EffectContext context)
     {
@@ -38,20 +26,12 @@ internal sealed class JobRows : IEffectWriter
         return true;
     }
 
-    public void Add(ScheduleJob job, Guid tenantId, long streamId, DateTimeOffset now)
-    {
-        _kinds.Add(job.Kind);
-        _uniqueKeys.Add(job.UniqueKey);
-        _tenantIds.Add(tenantId);
-        _streamIds.Add(streamId);
-        _payloads.Add(job.PayloadJson);
-        _runAt.Add(now + job.After);
-        _maxAttempts.Add(job.MaxAttempts);
-        _createdAt.Add(now);
-        _insert.EndRow();
-    }
+    public void Add(ScheduleJob job, Guid tenantId, long streamId, DateTimeOffset now) =>
+        _insert.Add(new JobRow(job, tenantId, streamId, now));
 
     public void AppendWrites(NpgsqlBatch batch) => _insert.AppendTo(batch);
 
     public void Clear() => _insert.Clear();
+
+    private readonly record struct JobRow(ScheduleJob Job, Guid TenantId, long StreamId, DateTimeOffset Now);
 }

@@ -18,6 +18,9 @@ public sealed partial class JobRunner(
     /// <summary>Jobs of a process that died are looked for this often; announcements that were lost, too.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>What is due and was not given to us is being claimed by another process, or this node was called dead.</summary>
+    private static readonly TimeSpan ClaimedElsewhere = TimeSpan.FromMilliseconds(10);
+
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Dictionary<string, int> _running = handlers.ToDictionary(
         h => h.Kind,
@@ -67,13 +70,16 @@ public sealed partial class JobRunner(
         }
     }
 
+    /// <summary>Until something can run: due work of a kind without room waits for a job to finish, which wakes.</summary>
     private async Task<TimeSpan> SleepAsync(CancellationToken cancellation)
     {
-        if (await store.NextDueAsync(_kinds, cancellation) is not { } due)
+        var free = FreeSlots();
+        string[] withRoom = [.. _kinds.Where((_, i) => free[i] > 0)];
+        if (withRoom.Length == 0 || await store.NextDueAsync(withRoom, cancellation) is not { } due)
             return LongestSleep;
         var sleep = due - ambient.Time.GetUtcNow();
         if (sleep <= TimeSpan.Zero)
-            return FreeSlots().Sum() == 0 ? LongestSleep : TimeSpan.Zero;
+            return ClaimedElsewhere;
         return sleep < LongestSleep ? sleep + TimeSpan.FromMilliseconds(1) : LongestSleep;
     }
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using TwilioServer.Journal;
 using TwilioServer.Storage;
 
@@ -51,22 +50,12 @@ public sealed class JobStore(NpgsqlDataSource dataSource, TimeProvider time)
     /// <summary>Ends a job, unless it was given to somebody else meanwhile.</summary>
     public async Task EndAsync(JobClaim claim, JobEnd end, CancellationToken cancellation)
     {
-        await using var command = dataSource.CreateCommand(Sql.Load("Jobs/end-jobs"));
-        command.Parameters.Add(new NpgsqlParameter { Value = new[] { claim.JobId } });
-        command.Parameters.Add(new NpgsqlParameter { Value = new[] { claim.NodeId } });
-        command.Parameters.Add(new NpgsqlParameter { Value = new[] { claim.Attempt } });
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = new[] { end.RetryAt },
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
-            }
-        );
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = new[] { end.Error }, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
-        );
-        command.Parameters.Add(new NpgsqlParameter { Value = new[] { time.GetUtcNow() } });
-        await command.ExecuteNonQueryAsync(cancellation);
+        var ending = ClaimRows.EndStatement();
+        ending.Add(new JobEnding(claim, end, time.GetUtcNow()));
+        await using var connection = await dataSource.OpenConnectionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(connection);
+        ending.AppendTo(batch);
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Gives back the jobs of processes that are gone.</summary>

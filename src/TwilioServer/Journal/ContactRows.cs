@@ -1,49 +1,46 @@
 using Npgsql;
-using NpgsqlTypes;
 using TwilioServer.Storage;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Journal;
 
 /// <summary>The contacts that a transaction decides about: made and locked first, changed at the end.</summary>
 internal sealed class ContactRows : IEffectWriter
 {
-    private readonly BulkStatement _insert = new("Journal/insert-contacts");
-    private readonly BulkStatement _lock = new("Journal/lock-contacts");
-    private readonly BulkStatement _update = new("Journal/update-contacts");
-    private readonly Pair _inserted;
-    private readonly Pair _toLock;
-    private readonly Pair _updated;
-    private readonly List<DateTimeOffset?> _lastTextBackAt;
+    private static readonly Comparer<ContactKey> Order = Comparer<ContactKey>.Create(
+        static (a, b) =>
+            a.TenantId.CompareTo(b.TenantId) is var byTenant and not 0
+                ? byTenant
+                : string.CompareOrdinal(a.PhoneNumber, b.PhoneNumber)
+    );
+
+    private readonly BulkStatement<ContactKey> _make = Keyed<ContactKey>("Journal/insert-contacts", key => key);
+    private readonly BulkStatement<ContactKey> _lock = Keyed<ContactKey>("Journal/lock-contacts", key => key);
+    private readonly BulkStatement<ContactRow> _update = Keyed<ContactRow>("Journal/update-contacts", row => row.Key)
+        .With(TimestampTz, row => row.State.LastTextBackAt);
+    private readonly SortedSet<ContactKey> _needed = new(Order);
     private readonly Dictionary<ContactKey, ContactState> _locked = [];
     private readonly HashSet<ContactKey> _changed = [];
 
-    public ContactRows()
+    /// <summary>Adds the statement that makes these entries' contacts, in order, and names them for the lock.</summary>
+    public void AppendMake(NpgsqlBatch batch, IReadOnlyList<JournalEntry> entries)
     {
-        _inserted = new Pair(_insert);
-        _toLock = new Pair(_lock);
-        _updated = new Pair(_update);
-        _lastTextBackAt = _update.Column<DateTimeOffset?>(NpgsqlDbType.TimestampTz);
-    }
-
-    /// <summary>Adds the insert for these entries' contacts, in order, and names them for the lock.</summary>
-    public void AppendReads(NpgsqlBatch batch, IEnumerable<JournalEntry> entries)
-    {
-        var keys = entries.Where(entry => entry.Contact is not null).Select(entry => entry.Contact!.Value).Distinct();
-        foreach (var key in keys.OrderBy(key => key.TenantId).ThenBy(key => key.PhoneNumber, StringComparer.Ordinal))
+        foreach (var entry in entries)
+            if (entry.Contact is { } contact)
+                _needed.Add(contact);
+        foreach (var key in _needed)
         {
-            _inserted.Add(key);
-            _insert.EndRow();
-            _toLock.Add(key);
-            _lock.EndRow();
+            _make.Add(key);
+            _lock.Add(key);
         }
-        _insert.AppendTo(batch);
+        _make.AppendTo(batch);
     }
 
     public bool AppendLock(NpgsqlBatch batch) => _lock.AppendTo(batch);
 
     public void TakeLocked(NpgsqlDataReader reader) =>
         _locked[new ContactKey(reader.GetGuid(0), reader.GetString(1))] = new ContactState(
-            reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2)
+            reader.OrNull<DateTimeOffset>(2)
         );
 
     /// <summary>The locked contact as this transaction left it so far, or null when another transaction holds it.</summary>
@@ -63,32 +60,22 @@ internal sealed class ContactRows : IEffectWriter
     public void AppendWrites(NpgsqlBatch batch)
     {
         foreach (var key in _changed)
-        {
-            _updated.Add(key);
-            _lastTextBackAt.Add(_locked[key].LastTextBackAt);
-            _update.EndRow();
-        }
+            _update.Add(new ContactRow(key, _locked[key]));
         _update.AppendTo(batch);
     }
 
     public void Clear()
     {
-        _insert.Clear();
+        _make.Clear();
         _lock.Clear();
         _update.Clear();
+        _needed.Clear();
         _locked.Clear();
         _changed.Clear();
     }
 
-    private sealed class Pair(BulkStatement statement)
-    {
-        private readonly List<Guid> _tenants = statement.Column<Guid>(NpgsqlDbType.Uuid);
-        private readonly List<string> _numbers = statement.Column<string>(NpgsqlDbType.Text);
+    private static BulkStatement<TRow> Keyed<TRow>(string sqlName, Func<TRow, ContactKey> key) =>
+        new BulkStatement<TRow>(sqlName).With(Uuid, row => key(row).TenantId).With(Text, row => key(row).PhoneNumber);
 
-        public void Add(ContactKey key)
-        {
-            _tenants.Add(key.TenantId);
-            _numbers.Add(key.PhoneNumber);
-        }
-    }
+    private readonly record struct ContactRow(ContactKey Key, ContactState State);
 }

@@ -20,7 +20,8 @@ public interface IStreamStore
     void TakeState(NpgsqlDataReader reader);
 
     /// <summary>Decides an event, and keeps the new state for writing.</summary>
-    StreamDecision Decide(JournalEntry entry, StreamRow stream, ContactState? contact);
+    /// <returns>Null when the stream has no state yet and this event cannot begin one.</returns>
+    StreamDecision? Decide(JournalEntry entry, StreamRow stream, ContactState? contact);
 
     /// <summary>Adds the statements that write the new states.</summary>
     void AppendWrites(NpgsqlBatch batch);
@@ -82,7 +83,7 @@ public sealed class EffectContext
     public long NewStream(string key)
     {
         var id = _ids.Next();
-        _keys.AddKey(key, id, Stream.TenantId, Entry.At);
+        _keys.AddStream(key, id, Stream.TenantId, Entry.At);
         return id;
     }
 }

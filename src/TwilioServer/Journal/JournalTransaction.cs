@@ -16,11 +16,13 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
     private readonly StreamIds _ids = new();
     private readonly StreamKeyRows _keys = new();
     private readonly ContactRows _contacts = new();
-    private readonly EventRows _events = new();
-    private readonly LogRows _logs = new(ambient.Time);
+    private readonly KnownEvents _known = new();
+    private readonly RecordRows _records = new(ambient.Time);
+    private readonly FailedRows _failed = new();
     private readonly ClaimRows _claims = new();
     private readonly List<(JournalEntry Entry, JournalReply Reply)> _decided = [];
     private readonly List<JournalEntry> _held = [];
+    private readonly List<Action<NpgsqlDataReader>> _readers = [];
 
     /// <summary>Whether the last transaction wrote jobs that could run now.</summary>
     public bool WroteJobs { get; private set; }
@@ -52,36 +54,33 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
-        _keys.AppendReads(batch, entries, _ids);
-        _contacts.AppendReads(batch, entries);
-        var readers = new List<Action<NpgsqlDataReader>>();
-        if (_keys.AppendLock(batch))
-            readers.Add(_keys.TakeLocked);
-        if (_contacts.AppendLock(batch))
-            readers.Add(_contacts.TakeLocked);
-        if (_claims.AppendLock(batch, entries))
-            readers.Add(_claims.TakeLocked);
-        if (_events.AppendRead(batch, entries))
-            readers.Add(_events.TakeKnown);
+        Expect(_keys.AppendMake(batch, entries, _ids), _keys.TakeMade);
+        _contacts.AppendMake(batch, entries);
+        Expect(_keys.AppendLock(batch), _keys.TakeLocked);
+        Expect(_contacts.AppendLock(batch), _contacts.TakeLocked);
+        Expect(_claims.AppendLock(batch, entries), _claims.TakeLocked);
+        Expect(_known.AppendRead(batch, entries), _known.Take);
         foreach (var store in _stores)
         {
-            foreach (
-                var key in entries
-                    .Where(e => e.Kind == store.Kind)
-                    .Select(e => e.StreamKey!)
-                    .Distinct(StringComparer.Ordinal)
-            )
-                store.Need(key);
-            if (store.AppendRead(batch))
-                readers.Add(store.TakeState);
+            foreach (var (key, kind) in _keys.Needed)
+                if (kind == store.Kind)
+                    store.Need(key);
+            Expect(store.AppendRead(batch), store.TakeState);
         }
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        foreach (var take in readers)
+        foreach (var take in _readers)
         {
             while (await reader.ReadAsync(cancellation))
                 take(reader);
             await reader.NextResultAsync(cancellation);
         }
+    }
+
+    /// <summary>Statements that were added answer in their order.</summary>
+    private void Expect(bool added, Action<NpgsqlDataReader> take)
+    {
+        if (added)
+            _readers.Add(take);
     }
 
     private void Decide(JournalEntry entry)
@@ -92,9 +91,10 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             return;
         }
         var reply = Answer(entry);
-        if (entry.JobEnd is not null && reply.Outcome != JournalOutcome.Fenced)
-            _claims.End(entry);
-        _logs.Add(entry, reply.Outcome);
+        if (entry.JobEnd is not null && reply.Outcome is not (JournalOutcome.Fenced or JournalOutcome.Failed))
+            _claims.End(entry, ambient.Time.GetUtcNow());
+        if (reply.Outcome != JournalOutcome.Processed)
+            _records.Add(entry, reply.Outcome);
         _decided.Add((entry, reply));
     }
 
@@ -108,29 +108,34 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             return new JournalReply(JournalOutcome.Fenced, null);
         if (entry.StreamKey is not { } key || _keys.Find(key) is not { } stream)
             return new JournalReply(JournalOutcome.UnknownStream, null);
-        if (_events.IsKnown(entry, out var stored))
+        if (_known.Find(entry, out var stored))
             return new JournalReply(JournalOutcome.Duplicate, stored);
-        if (TryDecide(entry, stream) is not { } decision)
+        if (!TryDecide(entry, stream, out var decided))
             return new JournalReply(JournalOutcome.Failed, null);
-        _events.Add(entry, stream, decision);
+        if (decided is not { } decision)
+            return new JournalReply(JournalOutcome.UnknownStream, null);
+        _known.Add(entry, decision.Reply);
+        _records.Add(entry, stream, decision);
         Apply(decision.Effects, new EffectContext(entry, stream, _keys, _ids, ambient));
         return new JournalReply(JournalOutcome.Processed, decision.Reply);
     }
 
     /// <summary>A decider that throws is a bug: its one event is kept aside, and the transaction goes on.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a decider throws concerns this one event.")]
-    private StreamDecision? TryDecide(JournalEntry entry, StreamRow stream)
+    private bool TryDecide(JournalEntry entry, StreamRow stream, out StreamDecision? decision)
     {
         var contact = entry.Contact is { } contactKey ? _contacts.Find(contactKey) : null;
         try
         {
-            return _stores.First(store => store.Kind == entry.Kind).Decide(entry, stream, contact);
+            decision = _stores.First(store => store.Kind == entry.Kind).Decide(entry, stream, contact);
+            return true;
         }
         catch (Exception e)
         {
             Log.DeciderFailed(logger, e, entry.Type, entry.StreamKey, entry.DeliveryId);
-            _logs.AddFailed(entry, e.ToString());
-            return null;
+            _failed.Add(entry, e.ToString());
+            decision = null;
+            return false;
         }
     }
 
@@ -152,14 +157,14 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
     {
         await using var batch = new NpgsqlBatch(connection);
         _keys.AppendWrites(batch);
-        _logs.AppendWrites(batch);
-        _events.AppendWrites(batch);
+        _records.AppendWrites(batch);
+        _failed.AppendWrites(batch);
         foreach (var store in _stores)
             store.AppendWrites(batch);
         foreach (var effects in _effects)
             effects.AppendWrites(batch);
         _contacts.AppendWrites(batch);
-        _claims.AppendWrites(batch, ambient.Time.GetUtcNow());
+        _claims.AppendWrites(batch);
         if (WroteJobs && parts.AnnounceJobs)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(Storage.Sql.Load("Jobs/announce-jobs")));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
@@ -173,8 +178,10 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
         _held.Clear();
         _keys.Clear();
         _contacts.Clear();
-        _events.Clear();
-        _logs.Clear();
+        _readers.Clear();
+        _known.Clear();
+        _records.Clear();
+        _failed.Clear();
         _claims.Clear();
         foreach (var store in _stores)
             store.Clear();

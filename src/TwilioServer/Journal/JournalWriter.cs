@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Npgsql;
@@ -33,6 +34,8 @@ internal sealed partial class JournalWriter(
     /// <summary>Runs until the queue is completed and empty.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        // An empty transaction connects and readies the code, so that the first caller after a start does not wait for it.
+        await TryCommitAsync([], cancellation);
         while (_waiting.Count > 0 || await queue.WaitToReadAsync(cancellation))
         {
             while (_waiting.Count < MaxEntries && queue.TryRead(out var entry))
@@ -80,8 +83,9 @@ internal sealed partial class JournalWriter(
         }
         catch (Exception e)
         {
+            var wasOpen = _connection is { State: ConnectionState.Open };
             await DropConnectionAsync();
-            if (!IsAboutData(e))
+            if (!wasOpen || !IsAboutData(e))
             {
                 Log.CommitFailed(logger, e, entries.Count);
                 return entries;
@@ -107,7 +111,7 @@ internal sealed partial class JournalWriter(
         Log.EntryRefused(logger, exception, entry.Type, entry.StreamKey, entry.DeliveryId);
         try
         {
-            await FailedEvents.AddAsync(dataSource, entry, exception.ToString());
+            await FailedEvents.AddAsync(dataSource, entry, exception.ToString(), time);
             entry.Complete(new JournalReply(JournalOutcome.Failed, null));
         }
         catch (Exception e)
@@ -138,7 +142,8 @@ internal sealed partial class JournalWriter(
 
     /// <summary>
     /// Data that the database refuses, or a statement that does not fit it: repeating changes nothing. Everything else
-    /// (lost connections, deadlocks, locks held too long, a server that stops) passes.
+    /// (lost connections, deadlocks, locks held too long, a server that stops) passes. Asked only while the connection
+    /// stands: one that died unnoticed fails with an InvalidOperationException, too.
     /// </summary>
     private static bool IsAboutData(Exception exception) =>
         exception is PostgresException { SqlState: var state } && state[..2] is "22" or "23" or "42" or "54"

@@ -8,7 +8,8 @@ public sealed class OwnEvents(EventJournal journal, EventIdentity identity, Ambi
     /// <param name="occasion">What tells this event from others of its type in its stream.</param>
     /// <param name="permission">Whether it counts only while the job's claim holds.</param>
     /// <param name="end">How the job ends with it; null where it goes on.</param>
-    public Task<JournalReply> AppendAsync(
+    /// <exception cref="InvalidOperationException">The event was kept aside: its job goes on, and is tried again.</exception>
+    public async Task<JournalReply> AppendAsync(
         Job job,
         StreamKind kind,
         string streamKey,
@@ -20,8 +21,9 @@ public sealed class OwnEvents(EventJournal journal, EventIdentity identity, Ambi
         ContactKey? contact = null,
         string occasion = "",
         CancellationToken cancellation = default
-    ) =>
-        journal.AppendOwnAsync(
+    )
+    {
+        var reply = await journal.AppendOwnAsync(
             new JournalEntry
             {
                 DeliveryId = ambient.NewId(),
@@ -40,4 +42,8 @@ public sealed class OwnEvents(EventJournal journal, EventIdentity identity, Ambi
             },
             cancellation
         );
+        return reply.Outcome == JournalOutcome.Failed
+            ? throw new InvalidOperationException($"The event {type} of {streamKey} was kept aside.")
+            : reply;
+    }
 }

@@ -1,38 +1,56 @@
 using Npgsql;
-using NpgsqlTypes;
 using TwilioServer.Storage;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Journal;
 
 /// <summary>The keys of streams: made, locked and read in the first round trip, and added to in the second.</summary>
 internal sealed class StreamKeyRows : IEffectWriter
 {
-    private readonly InsertStatement _new = new();
-    private readonly InsertStatement _further = new();
-    private readonly BulkStatement _lock = new("Journal/lock-stream-keys");
-    private readonly List<string> _lockKeys;
+    private readonly BulkStatement<KeyRow> _made = Insert();
+    private readonly BulkStatement<KeyRow> _added = Insert();
+    private readonly BulkStatement<string> _lock = new BulkStatement<string>("Journal/lock-stream-keys").With(
+        Text,
+        key => key
+    );
+    private readonly SortedDictionary<string, StreamKind> _needed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JournalEntry> _creators = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StreamRow> _locked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    public StreamKeyRows() => _lockKeys = _lock.Column<string>(NpgsqlDbType.Text);
+    /// <summary>The streams of this transaction, with their kinds.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, StreamKind>> Needed => _needed;
 
-    /// <summary>Adds the statements for these entries, in the order of their keys: two writers never wait in a ring.</summary>
-    public void AppendReads(NpgsqlBatch batch, IEnumerable<JournalEntry> entries, StreamIds ids)
+    /// <summary>
+    /// Adds the statement that makes the keys of streams that may be new, in the order of the keys: two writers never
+    /// wait for each other in a ring.
+    /// </summary>
+    public bool AppendMake(NpgsqlBatch batch, IReadOnlyList<JournalEntry> entries, StreamIds ids)
     {
-        foreach (
-            var group in entries
-                .Where(e => e.StreamKey is not null)
-                .GroupBy(e => e.StreamKey!, StringComparer.Ordinal)
-                .OrderBy(g => g.Key, StringComparer.Ordinal)
-        )
+        foreach (var entry in entries)
         {
-            _lockKeys.Add(group.Key);
-            _lock.EndRow();
-            if (group.FirstOrDefault(e => e.CreatesStream) is { } first)
-                _new.Add(group.Key, ids.Next(), first.TenantId, first.At);
+            if (entry.StreamKey is not { } key)
+                continue;
+            _needed.TryAdd(key, entry.Kind);
+            if (entry.CreatesStream)
+                _creators.TryAdd(key, entry);
         }
-        _new.Statement.AppendTo(batch);
+        foreach (var key in _needed.Keys)
+        {
+            _lock.Add(key);
+            if (_creators.TryGetValue(key, out var creator))
+                _made.Add(new KeyRow(key, ids.Next(), creator.TenantId, creator.At, null));
+        }
+        return _made.AppendTo(batch);
     }
+
+    /// <summary>A key made now is nobody else's until the commit: it needs no lock.</summary>
+    public void TakeMade(NpgsqlDataReader reader) =>
+        _locked[reader.GetString(0)] = new StreamRow(
+            reader.GetInt64(1),
+            reader.GetGuid(2),
+            reader.GetFieldValue<DateTimeOffset>(3)
+        );
 
     public bool AppendLock(NpgsqlBatch batch) => _lock.AppendTo(batch);
 
@@ -42,11 +60,7 @@ internal sealed class StreamKeyRows : IEffectWriter
         if (reader.GetBoolean(4))
             _known.Add(key);
         if (!reader.IsDBNull(1))
-            _locked[key] = new StreamRow(
-                reader.GetInt64(1),
-                reader.GetGuid(2),
-                reader.GetFieldValue<DateTimeOffset>(3)
-            );
+            TakeMade(reader);
     }
 
     /// <summary>The locked stream, or null.</summary>
@@ -59,48 +73,41 @@ internal sealed class StreamKeyRows : IEffectWriter
     {
         if (effect is not AddStreamKey added)
             return false;
-        _further.Add(added.Key, context.Stream.StreamId, context.Stream.TenantId, context.Stream.CreatedAt);
+        var (id, tenantId, createdAt) = context.Stream;
+        _added.Add(new KeyRow(added.Key, id, tenantId, createdAt, context.Entry.StreamKey));
         return true;
     }
 
-    public void AddKey(string key, long streamId, Guid tenantId, DateTimeOffset createdAt) =>
-        _further.Add(key, streamId, tenantId, createdAt);
+    /// <summary>The first key of a stream that begins with an effect.</summary>
+    public void AddStream(string key, long streamId, Guid tenantId, DateTimeOffset createdAt) =>
+        _added.Add(new KeyRow(key, streamId, tenantId, createdAt, null));
 
-    public void AppendWrites(NpgsqlBatch batch) => _further.Statement.AppendTo(batch);
+    public void AppendWrites(NpgsqlBatch batch) => _added.AppendTo(batch);
 
     public void Clear()
     {
-        _new.Statement.Clear();
-        _further.Statement.Clear();
+        _made.Clear();
+        _added.Clear();
         _lock.Clear();
+        _needed.Clear();
+        _creators.Clear();
         _locked.Clear();
         _known.Clear();
     }
 
-    private sealed class InsertStatement
-    {
-        private readonly List<string> _keys;
-        private readonly List<long> _ids;
-        private readonly List<Guid> _tenants;
-        private readonly List<DateTimeOffset> _createdAt;
+    private static BulkStatement<KeyRow> Insert() =>
+        new BulkStatement<KeyRow>("Journal/insert-stream-keys")
+            .With(Text, row => row.Key)
+            .With(Bigint, row => row.StreamId)
+            .With(Uuid, row => row.TenantId)
+            .With(TimestampTz, row => row.CreatedAt)
+            .With(Text, row => row.AliasOf);
 
-        public InsertStatement()
-        {
-            _keys = Statement.Column<string>(NpgsqlDbType.Text);
-            _ids = Statement.Column<long>(NpgsqlDbType.Bigint);
-            _tenants = Statement.Column<Guid>(NpgsqlDbType.Uuid);
-            _createdAt = Statement.Column<DateTimeOffset>(NpgsqlDbType.TimestampTz);
-        }
-
-        public BulkStatement Statement { get; } = new("Journal/insert-stream-keys");
-
-        public void Add(string key, long id, Guid tenantId, DateTimeOffset createdAt)
-        {
-            _keys.Add(key);
-            _ids.Add(id);
-            _tenants.Add(tenantId);
-            _createdAt.Add(createdAt);
-            Statement.EndRow();
-        }
-    }
+    private readonly record struct KeyRow(
+        string Key,
+        long StreamId,
+        Guid TenantId,
+        DateTimeOffset CreatedAt,
+        string? AliasOf
+    );
 }

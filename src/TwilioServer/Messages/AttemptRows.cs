@@ -1,53 +1,28 @@
 using Npgsql;
-using NpgsqlTypes;
 using TwilioServer.Journal;
 using TwilioServer.Storage;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Messages;
 
 /// <summary>Rows of <c>send_attempts</c>: one before each POST, settled after it.</summary>
 internal sealed class AttemptRows
 {
-    private readonly BulkStatement _start = new("Messages/insert-attempts");
-    private readonly List<long> _startIds;
-    private readonly List<int> _startAttempts;
-    private readonly List<long> _nodeIds;
-    private readonly List<DateTimeOffset> _startedAt;
-    private readonly BulkStatement _settle = new("Messages/settle-attempts");
-    private readonly List<long> _settleIds;
-    private readonly List<int> _settleAttempts;
-    private readonly List<string> _outcomes;
-    private readonly List<DateTimeOffset> _settledAt;
+    private readonly BulkStatement<AttemptRow> _start = Keyed("Messages/insert-attempts")
+        .With(Bigint, row => row.NodeId)
+        .With(TimestampTz, row => row.At);
 
-    public AttemptRows()
-    {
-        _startIds = _start.Column<long>(NpgsqlDbType.Bigint);
-        _startAttempts = _start.Column<int>(NpgsqlDbType.Integer);
-        _nodeIds = _start.Column<long>(NpgsqlDbType.Bigint);
-        _startedAt = _start.Column<DateTimeOffset>(NpgsqlDbType.TimestampTz);
-        _settleIds = _settle.Column<long>(NpgsqlDbType.Bigint);
-        _settleAttempts = _settle.Column<int>(NpgsqlDbType.Integer);
-        _outcomes = _settle.Column<string>(NpgsqlDbType.Text);
-        _settledAt = _settle.Column<DateTimeOffset>(NpgsqlDbType.TimestampTz);
-    }
+    private readonly BulkStatement<AttemptRow> _settle = Keyed("Messages/settle-attempts")
+        .With(Text, row => row.Outcome)
+        .With(TimestampTz, row => row.At);
 
-    public void Start(EffectContext context, int attempt)
-    {
-        _startIds.Add(context.Stream.StreamId);
-        _startAttempts.Add(attempt);
-        _nodeIds.Add(context.Entry.Claim?.NodeId ?? 0);
-        _startedAt.Add(context.Entry.At);
-        _start.EndRow();
-    }
+    public void Start(EffectContext context, int attempt) =>
+        _start.Add(
+            new AttemptRow(context.Stream.StreamId, attempt, context.Entry.Claim?.NodeId ?? 0, "", context.Entry.At)
+        );
 
-    public void Settle(EffectContext context, SettleSendAttempt settled)
-    {
-        _settleIds.Add(context.Stream.StreamId);
-        _settleAttempts.Add(settled.Attempt);
-        _outcomes.Add(settled.Outcome);
-        _settledAt.Add(context.Entry.At);
-        _settle.EndRow();
-    }
+    public void Settle(EffectContext context, SettleSendAttempt settled) =>
+        _settle.Add(new AttemptRow(context.Stream.StreamId, settled.Attempt, 0, settled.Outcome, context.Entry.At));
 
     public void AppendWrites(NpgsqlBatch batch)
     {
@@ -60,4 +35,15 @@ internal sealed class AttemptRows
         _start.Clear();
         _settle.Clear();
     }
+
+    private static BulkStatement<AttemptRow> Keyed(string sqlName) =>
+        new BulkStatement<AttemptRow>(sqlName).With(Bigint, row => row.MessageId).With(Integer, row => row.Attempt);
+
+    private readonly record struct AttemptRow(
+        long MessageId,
+        int Attempt,
+        long NodeId,
+        string Outcome,
+        DateTimeOffset At
+    );
 }

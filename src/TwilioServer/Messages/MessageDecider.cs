@@ -31,6 +31,19 @@ public static class MessageDecider
 
     private const int LookupMaxAttempts = 25;
 
+    /// <summary>Refusals end a job at once; this many attempts are for sends that never left.</summary>
+    private const int SendMaxAttempts = 25;
+
+    /// <summary>The job that sends a message.</summary>
+    public static ScheduleJob Send(MessageState message) =>
+        new(
+            SendJob,
+            $"{SendJob}:{message.IntentId:N}",
+            TimeSpan.Zero,
+            MessageJobs.Payload(message, 0),
+            SendMaxAttempts
+        );
+
     public static Decision<MessageState> Decide(MessageState state, MessageEvent happened, DateTimeOffset now)
     {
         var decision = happened switch

@@ -1,16 +1,14 @@
 using Npgsql;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
+using TwilioServer.Storage;
 
 namespace TwilioServer.Messages;
 
 /// <summary>Writes the intents to send, each with its job, and the attempts at sending.</summary>
 internal sealed class MessageEffects(JobRows jobs) : IEffectWriter
 {
-    /// <summary>Refusals end a job at once; this many attempts are for sends that never left.</summary>
-    private const int SendMaxAttempts = 25;
-
-    private readonly MessageRows _queued = new();
+    private readonly BulkStatement<NewMessage> _queued = MessageRows.Insert();
     private readonly AttemptRows _attempts = new();
 
     public bool TryAdd(Effect effect, EffectContext context)
@@ -33,13 +31,13 @@ internal sealed class MessageEffects(JobRows jobs) : IEffectWriter
 
     public void AppendWrites(NpgsqlBatch batch)
     {
-        _queued.Statement.AppendTo(batch);
+        _queued.AppendTo(batch);
         _attempts.AppendWrites(batch);
     }
 
     public void Clear()
     {
-        _queued.Statement.Clear();
+        _queued.Clear();
         _attempts.Clear();
     }
 
@@ -59,14 +57,9 @@ internal sealed class MessageEffects(JobRows jobs) : IEffectWriter
             context.Entry.At + text.Lifetime
         );
         context.QueuedMessageId = message.MessageId;
-        _queued.Add(message, text.Class, context.Entry.Kind == StreamKind.Call ? context.Stream.StreamId : null);
-        var send = new ScheduleJob(
-            MessageDecider.SendJob,
-            $"{MessageDecider.SendJob}:{intentId:N}",
-            TimeSpan.Zero,
-            MessageJobs.Payload(message, 0),
-            SendMaxAttempts
+        _queued.Add(
+            new NewMessage(message, text.Class, context.Entry.Kind == StreamKind.Call ? context.Stream.StreamId : null)
         );
-        jobs.Add(send, message.TenantId, message.MessageId, context.Entry.At);
+        jobs.Add(MessageDecider.Send(message), message.TenantId, message.MessageId, context.Entry.At);
     }
 }

@@ -1,69 +1,43 @@
 using Npgsql;
-using NpgsqlTypes;
 using TwilioServer.Journal;
 using TwilioServer.Storage;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Messages;
 
-/// <summary>Rows of <c>sms_messages</c>, as columns.</summary>
-internal sealed class MessageRows
+/// <summary>Rows of <c>sms_messages</c>.</summary>
+internal static class MessageRows
 {
-    private readonly List<long> _ids;
-    private readonly List<Guid> _intentIds;
-    private readonly List<string?> _messageSids;
-    private readonly List<Guid> _tenantIds;
-    private readonly List<string> _directions;
-    private readonly List<string> _classes;
-    private readonly List<string> _from;
-    private readonly List<string> _to;
-    private readonly List<string> _bodies;
-    private readonly List<string> _statuses;
-    private readonly List<DateTimeOffset?> _expiresAt;
-    private readonly List<long?> _callIds;
-    private readonly List<int> _eventSequences;
-    private readonly List<DateTimeOffset> _createdAt;
-    private readonly List<DateTimeOffset> _updatedAt;
+    /// <summary>The statement that inserts messages.</summary>
+    public static BulkStatement<NewMessage> Insert() =>
+        new BulkStatement<NewMessage>("Messages/insert-messages")
+            .With(Bigint, row => row.Message.MessageId)
+            .With(Uuid, row => row.Message.IntentId)
+            .With(Text, row => row.Message.MessageSid)
+            .With(Uuid, row => row.Message.TenantId)
+            .With(Text, row => row.Message.Direction)
+            .With(Text, row => row.Class.ToWord())
+            .With(Text, row => row.Message.From)
+            .With(Text, row => row.Message.To)
+            .With(Text, row => row.Message.Body)
+            .With(Text, row => row.Message.Status.ToWord())
+            .With(TimestampTz, row => row.Message.ExpiresAt)
+            .With(Bigint, row => row.CallId)
+            .With(Integer, row => row.Message.EventSequence)
+            .With(TimestampTz, row => row.Message.CreatedAt)
+            .With(TimestampTz, row => row.Message.CreatedAt);
 
-    public MessageRows()
-    {
-        _ids = Statement.Column<long>(NpgsqlDbType.Bigint);
-        _intentIds = Statement.Column<Guid>(NpgsqlDbType.Uuid);
-        _messageSids = Statement.Column<string?>(NpgsqlDbType.Text);
-        _tenantIds = Statement.Column<Guid>(NpgsqlDbType.Uuid);
-        _directions = Statement.Column<string>(NpgsqlDbType.Text);
-        _classes = Statement.Column<string>(NpgsqlDbType.Text);
-        _from = Statement.Column<string>(NpgsqlDbType.Text);
-        _to = Statement.Column<string>(NpgsqlDbType.Text);
-        _bodies = Statement.Column<string>(NpgsqlDbType.Text);
-        _statuses = Statement.Column<string>(NpgsqlDbType.Text);
-        _expiresAt = Statement.Column<DateTimeOffset?>(NpgsqlDbType.TimestampTz);
-        _callIds = Statement.Column<long?>(NpgsqlDbType.Bigint);
-        _eventSequences = Statement.Column<int>(NpgsqlDbType.Integer);
-        _createdAt = Statement.Column<DateTimeOffset>(NpgsqlDbType.TimestampTz);
-        _updatedAt = Statement.Column<DateTimeOffset>(NpgsqlDbType.TimestampTz);
-    }
-
-    public BulkStatement Statement { get; } = new("Messages/insert-messages");
-
-    public void Add(MessageState message, MessageClass messageClass, long? callId)
-    {
-        _ids.Add(message.MessageId);
-        _intentIds.Add(message.IntentId);
-        _messageSids.Add(message.MessageSid);
-        _tenantIds.Add(message.TenantId);
-        _directions.Add(message.Direction);
-        _classes.Add(messageClass.ToWord());
-        _from.Add(message.From);
-        _to.Add(message.To);
-        _bodies.Add(message.Body);
-        _statuses.Add(message.Status.ToWord());
-        _expiresAt.Add(message.ExpiresAt);
-        _callIds.Add(callId);
-        _eventSequences.Add(message.EventSequence);
-        _createdAt.Add(message.CreatedAt);
-        _updatedAt.Add(message.CreatedAt);
-        Statement.EndRow();
-    }
+    /// <summary>The statement that writes what changes in a message.</summary>
+    public static BulkStatement<(MessageState Message, DateTimeOffset UpdatedAt)> Update() =>
+        new BulkStatement<(MessageState Message, DateTimeOffset UpdatedAt)>("Messages/update-messages")
+            .With(Bigint, row => row.Message.MessageId)
+            .With(Text, row => row.Message.MessageSid)
+            .With(Text, row => row.Message.Status.ToWord())
+            .With(Integer, row => row.Message.Attempt)
+            .With(Integer, row => row.Message.ErrorCode)
+            .With(Text, row => row.Message.ErrorMessage)
+            .With(Integer, row => row.Message.EventSequence)
+            .With(TimestampTz, row => row.UpdatedAt);
 
     /// <summary>Reads a row of <c>read-messages</c>.</summary>
     public static MessageState Read(NpgsqlDataReader row) =>
@@ -85,3 +59,7 @@ internal sealed class MessageRows
             row.GetInt32(15)
         );
 }
+
+/// <summary>A message that is inserted.</summary>
+/// <param name="CallId">The call that it answers; null where there is none.</param>
+internal readonly record struct NewMessage(MessageState Message, MessageClass Class, long? CallId);

@@ -1,30 +1,26 @@
 using Npgsql;
-using NpgsqlTypes;
 using TwilioServer.Journal;
 using TwilioServer.Storage;
+using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Messages;
 
 /// <summary>The streams of messages. A message is found by its intent's key, and by its SID once Twilio gave one.</summary>
 public sealed class MessageStreams : IStreamStore
 {
-    private readonly BulkStatement _read = new("Messages/read-messages");
-    private readonly List<string> _readKeys;
-    private readonly MessageRows _received = new();
-    private readonly MessageUpdates _updated = new();
+    private readonly BulkStatement<string> _read = new BulkStatement<string>("Messages/read-messages").With(
+        Text,
+        key => key
+    );
+    private readonly BulkStatement<NewMessage> _received = MessageRows.Insert();
+    private readonly BulkStatement<(MessageState, DateTimeOffset)> _updated = MessageRows.Update();
     private readonly Dictionary<long, MessageState> _states = [];
     private readonly HashSet<long> _new = [];
     private readonly Dictionary<long, DateTimeOffset> _changed = [];
 
-    public MessageStreams() => _readKeys = _read.Column<string>(NpgsqlDbType.Text);
-
     public StreamKind Kind => StreamKind.Message;
 
-    public void Need(string streamKey)
-    {
-        _readKeys.Add(streamKey);
-        _read.EndRow();
-    }
+    public void Need(string streamKey) => _read.Add(streamKey);
 
     public bool AppendRead(NpgsqlBatch batch) => _read.AppendTo(batch);
 
@@ -34,11 +30,13 @@ public sealed class MessageStreams : IStreamStore
         _states[state.MessageId] = state;
     }
 
-    public StreamDecision Decide(JournalEntry entry, StreamRow stream, ContactState? contact)
+    public StreamDecision? Decide(JournalEntry entry, StreamRow stream, ContactState? contact)
     {
         var happened = (MessageEvent)entry.Event!;
         var isNew = !_states.TryGetValue(stream.StreamId, out var state);
         state ??= Begin(happened, entry, stream);
+        if (state is null)
+            return null;
         var decision = MessageDecider.Decide(state, happened, entry.At);
         if (isNew)
             _new.Add(stream.StreamId);
@@ -58,25 +56,25 @@ public sealed class MessageStreams : IStreamStore
         foreach (var (id, changedAt) in _changed)
         {
             if (_new.Contains(id))
-                _received.Add(_states[id], MessageClass.Inbound, null);
+                _received.Add(new NewMessage(_states[id], MessageClass.Inbound, null));
             else
-                _updated.Add(_states[id], changedAt);
+                _updated.Add((_states[id], changedAt));
         }
-        _received.Statement.AppendTo(batch);
-        _updated.Statement.AppendTo(batch);
+        _received.AppendTo(batch);
+        _updated.AppendTo(batch);
     }
 
     public void Clear()
     {
         _read.Clear();
-        _received.Statement.Clear();
-        _updated.Statement.Clear();
+        _received.Clear();
+        _updated.Clear();
         _states.Clear();
         _new.Clear();
         _changed.Clear();
     }
 
-    private static MessageState Begin(MessageEvent happened, JournalEntry entry, StreamRow stream) =>
+    private static MessageState? Begin(MessageEvent happened, JournalEntry entry, StreamRow stream) =>
         happened is MessageReceived received
             ? new MessageState(
                 stream.StreamId,
@@ -90,5 +88,5 @@ public sealed class MessageStreams : IStreamStore
                 stream.CreatedAt,
                 MessageSid: received.MessageSid
             )
-            : throw new InvalidOperationException($"A message cannot begin with {happened.Type}.");
+            : null;
 }

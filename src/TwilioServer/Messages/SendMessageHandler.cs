@@ -20,6 +20,9 @@ public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, Publ
         var message = MessageJobs.Parse(job.Payload);
         var key = MessageState.KeyOf(message.IntentId);
         var requested = new SendRequested();
+        cancellation.ThrowIfCancellationRequested();
+        // From here on nothing stops the sender: a permission that was committed and not used, or an interrupted POST,
+        // would be one more that nobody can tell about.
         var permission = await events.AppendAsync(
             job,
             StreamKind.Message,
@@ -28,11 +31,10 @@ public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, Publ
             requested,
             "{}",
             permission: true,
-            cancellation: cancellation
+            cancellation: CancellationToken.None
         );
         if (permission.Body != MessageDecider.Go)
             return JobResult.Done;
-        // From here on nothing stops the sender: an interrupted POST would be one more that nobody can tell about.
         var outcome = await twilio.SendAsync(
             message,
             StatusCallback(message, job),

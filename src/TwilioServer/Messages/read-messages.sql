@@ -1,3 +1,4 @@
+-- A stream whose key this transaction made has nothing to read.
 SELECT
     k.stream_key, m.message_id, m.intent_id, m.tenant_id, m.direction, m.from_number, m.to_number, m.message_body,
     m.status, m.created_at, m.expires_at, m.message_sid, m.attempt, m.error_code, m.error_message, m.event_sequence
@@ -5,7 +6,7 @@ FROM unnest($1::text[]) AS k (stream_key)
 CROSS JOIN LATERAL (
     SELECT stream_id
     FROM twilio_server.stream_keys
-    WHERE stream_key = k.stream_key
+    WHERE stream_key = k.stream_key AND xmin <> pg_current_xact_id()::xid
     LIMIT 1
 ) s
 CROSS JOIN LATERAL (

@@ -7,30 +7,29 @@ namespace TwilioServer.Storage;
 /// A statement that takes its rows as arrays, one parameter a column, so that any number of rows is one statement with
 /// one plan. The columns are filled, sent and emptied again and again.
 /// </summary>
-public sealed class BulkStatement
+/// <typeparam name="TRow">What a row is made of.</typeparam>
+public sealed class BulkStatement<TRow>(string sqlName)
 {
-    private readonly NpgsqlBatchCommand _command;
-    private readonly List<Action> _clear = [];
+    private readonly string _sql = Sql.Load(sqlName);
+    private readonly List<Column> _columns = [];
+    private NpgsqlBatchCommand? _command;
     private int _rows;
 
-    public BulkStatement(string sqlName) => _command = new NpgsqlBatchCommand(Sql.Load(sqlName));
-
-    /// <summary>Whether any row waits to be sent.</summary>
-    public bool HasRows => _rows > 0;
-
     /// <summary>Adds a parameter, in the order in which the statement numbers them.</summary>
-    public List<T> Column<T>(NpgsqlDbType elementType)
+    /// <param name="elementType">The type of the array's elements.</param>
+    /// <param name="value">Takes the column's value from a row.</param>
+    public BulkStatement<TRow> With<TValue>(NpgsqlDbType elementType, Func<TRow, TValue> value)
     {
-        var values = new List<T>();
-        _command.Parameters.Add(
-            new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | elementType }
-        );
-        _clear.Add(values.Clear);
-        return values;
+        _columns.Add(new Column<TValue>(elementType, value));
+        return this;
     }
 
-    /// <summary>Says that each column got one more value.</summary>
-    public void EndRow() => _rows++;
+    public void Add(TRow row)
+    {
+        foreach (var column in _columns)
+            column.Add(row);
+        _rows++;
+    }
 
     /// <summary>Adds the statement to a batch, if it has rows.</summary>
     /// <returns>Whether it was added: then the batch's reader has a result for it.</returns>
@@ -38,14 +37,58 @@ public sealed class BulkStatement
     {
         if (_rows == 0)
             return false;
-        batch.BatchCommands.Add(_command);
+        batch.BatchCommands.Add(FreshCommand());
         return true;
     }
 
     public void Clear()
     {
         _rows = 0;
-        foreach (var clear in _clear)
-            clear();
+        foreach (var column in _columns)
+            column.Clear();
+    }
+
+    /// <summary>
+    /// A command remembers the statement that it was prepared as, and would name it on another connection too, where it
+    /// does not exist. So each batch has its own; what costs is prepared once a connection all the same.
+    /// </summary>
+    private NpgsqlBatchCommand FreshCommand()
+    {
+        _command?.Parameters.Clear();
+        _command = new NpgsqlBatchCommand(_sql);
+        foreach (var column in _columns)
+            _command.Parameters.Add(column.Parameter);
+        return _command;
+    }
+
+    private abstract class Column
+    {
+        public abstract NpgsqlParameter Parameter { get; }
+
+        public abstract void Add(TRow row);
+
+        public abstract void Clear();
+    }
+
+    private sealed class Column<TValue> : Column
+    {
+        private readonly Func<TRow, TValue> _value;
+        private readonly List<TValue> _values = [];
+
+        public Column(NpgsqlDbType elementType, Func<TRow, TValue> value)
+        {
+            _value = value;
+            Parameter = new NpgsqlParameter<List<TValue>>
+            {
+                TypedValue = _values,
+                NpgsqlDbType = NpgsqlDbType.Array | elementType,
+            };
+        }
+
+        public override NpgsqlParameter Parameter { get; }
+
+        public override void Add(TRow row) => _values.Add(_value(row));
+
+        public override void Clear() => _values.Clear();
     }
 }

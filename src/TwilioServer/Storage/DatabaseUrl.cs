@@ -44,7 +44,8 @@ public static class DatabaseUrl
                     builder.Host = value;
                     break;
                 case "sslmode"
-                    when Enum.TryParse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), true, out var mode):
+                    when !char.IsDigit(value, 0)
+                        && Enum.TryParse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), true, out var mode):
                     builder.SslMode = mode;
                     break;
                 case "sslrootcert":

@@ -36,6 +36,8 @@ public sealed class Migrator(NpgsqlDataSource dataSource, string databaseSchema,
             var applied = await AppliedAsync(connection);
             if (applied.Count == 0)
                 await RefuseForeignTablesAsync(connection);
+            else
+                await RefuseOtherSchemaAsync(connection);
             var pending = Files().Where(file => !IsApplied(file, applied)).ToList();
             foreach (var file in pending)
                 await ApplyAsync(connection, file, cancellation);
@@ -87,13 +89,25 @@ public sealed class Migrator(NpgsqlDataSource dataSource, string databaseSchema,
     private async Task RefuseForeignTablesAsync(NpgsqlConnection connection)
     {
         var foreign = await connection.QueryAsync<string>(
-            Sql.Load("Storage/find-foreign-tables"),
+            Sql.Load("Storage/find-named-tables"),
             new { databaseSchema, NamedTables }
         );
         var names = string.Join(", ", foreign.Select(name => $"{databaseSchema}.{name}"));
         if (names.Length > 0)
             throw new MigrationException(
                 $"Another program's table stands where ours would be: {names}. Set DATABASE_SCHEMA to a schema of our own, such as twilio."
+            );
+    }
+
+    private async Task RefuseOtherSchemaAsync(NpgsqlConnection connection)
+    {
+        var ours = await connection.QueryAsync<string>(
+            Sql.Load("Storage/find-named-tables"),
+            new { databaseSchema, NamedTables }
+        );
+        if (!ours.Any())
+            throw new MigrationException(
+                $"This database was migrated with another DATABASE_SCHEMA than {databaseSchema}. Set the one that has the calls table."
             );
     }
 

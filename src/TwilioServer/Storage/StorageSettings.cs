@@ -45,6 +45,6 @@ public sealed partial record StorageSettings(
         return Convert.TryFromBase64String(text, key, out var length) && length == MasterKeyBytes ? key : null;
     }
 
-    [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^[a-z_][a-z0-9_]{0,62}\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex SchemaName();
 }

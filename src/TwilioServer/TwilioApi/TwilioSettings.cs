@@ -69,12 +69,12 @@ public sealed partial record TwilioSettings(
 
     private static Func<string, string?> Match(Regex pattern) => text => pattern.IsMatch(text) ? text : null;
 
-    [GeneratedRegex("^AC[0-9a-f]{32}$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^AC[0-9a-f]{32}\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex AccountSidPattern();
 
-    [GeneratedRegex("^SK[0-9a-f]{32}$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^SK[0-9a-f]{32}\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex ApiKeyPattern();
 
-    [GeneratedRegex("^[0-9a-f]{32}$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^[0-9a-f]{32}\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex TokenPattern();
 }

@@ -41,13 +41,25 @@ public static class FormReader
             if (fields.Count == MaxFields)
                 return "too many fields";
             var separator = field.IndexOf((byte)'=');
-            var name = Decode(separator < 0 ? field : field[..separator], scratch);
+            var name = DecodeName(separator < 0 ? field : field[..separator], scratch);
             var value = separator < 0 ? "" : Decode(field[(separator + 1)..], scratch);
             if (name is null || value is null || name.Length is 0 or > MaxNameLength)
                 return "a field is not valid percent-encoded UTF-8 without NUL";
             fields.Add(new(name, value));
         }
         return "";
+    }
+
+    /// <summary>Twilio's names are few and come with every request: each is one string for ever.</summary>
+    private static string? DecodeName(ReadOnlySpan<byte> text, byte[] scratch)
+    {
+        Span<char> name = stackalloc char[MaxNameLength];
+        return
+            text.Length <= MaxNameLength
+            && Encoding.ASCII.TryGetChars(text, name, out var length)
+            && ParameterNames.Known.TryGetValue(name[..length], out var known)
+            ? known
+            : Decode(text, scratch);
     }
 
     private static string? Decode(ReadOnlySpan<byte> text, byte[] scratch)
@@ -80,5 +92,11 @@ public static class FormReader
     }
 
     private static int Hex(byte digit) =>
-        char.IsAsciiHexDigit((char)digit) ? Convert.ToInt32(((char)digit).ToString(), 16) : -1;
+        digit switch
+        {
+            >= (byte)'0' and <= (byte)'9' => digit - '0',
+            >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
+            >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
+            _ => -1,
+        };
 }

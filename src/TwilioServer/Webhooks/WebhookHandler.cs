@@ -55,7 +55,7 @@ public sealed partial class WebhookHandler(
         long startedAt
     )
     {
-        var request = new WebhookRequest(parameters, context.Request.Query);
+        var request = new WebhookRequest(parameters, context.Request);
         if (route.Read(request) is not { } happened)
         {
             Refuse(context, Refusal.MissingParameter);

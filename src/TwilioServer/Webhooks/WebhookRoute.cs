@@ -31,7 +31,7 @@ public sealed record WebhookEvent(
 );
 
 /// <summary>A verified delivery, as a route reads it.</summary>
-public sealed class WebhookRequest(IReadOnlyList<KeyValuePair<string, string>> parameters, IQueryCollection query)
+public sealed class WebhookRequest(IReadOnlyList<KeyValuePair<string, string>> parameters, HttpRequest request)
 {
     /// <summary>A parameter's value; null when it is missing or empty.</summary>
     public string? Text(string name)
@@ -50,5 +50,5 @@ public sealed class WebhookRequest(IReadOnlyList<KeyValuePair<string, string>> p
     public bool? Flag(string name) => bool.TryParse(Text(name), out var flag) ? flag : null;
 
     /// <summary>A value from the URL, which Twilio signs too.</summary>
-    public string? FromUrl(string name) => query.TryGetValue(name, out var values) ? values[0] : null;
+    public string? FromUrl(string name) => request.Query.TryGetValue(name, out var values) ? values[0] : null;
 }

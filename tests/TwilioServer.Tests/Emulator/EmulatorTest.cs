@@ -28,13 +28,15 @@ public abstract class EmulatorTest : IAsyncLifetime
     {
         TheApp = await TestApp.StartAsync();
         emulator = App.Create(
-            new EmulatorOptions
-            {
-                Port = 0,
-                ClockMode = ClockMode.Stepped,
-                Seed = 7,
-                WebhookTimeout = TimeSpan.FromSeconds(2),
-            }
+            Adapt(
+                new EmulatorOptions
+                {
+                    Port = 0,
+                    ClockMode = ClockMode.Stepped,
+                    Seed = 7,
+                    WebhookTimeout = TimeSpan.FromSeconds(2),
+                }
+            )
         );
         BaseUrl = await App.StartAsync(emulator);
         http = new HttpClient { BaseAddress = new Uri(BaseUrl) };
@@ -55,6 +57,9 @@ public abstract class EmulatorTest : IAsyncLifetime
         await TheApp.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What these tests start the emulator with, beyond the usual.</summary>
+    internal virtual EmulatorOptions Adapt(EmulatorOptions options) => options;
 
     internal string At(string path) => TheApp.Url + path;
 
@@ -79,6 +84,31 @@ public abstract class EmulatorTest : IAsyncLifetime
         await Control("POST", $"/calls/{callSid}/hang-up", null);
         await Settle();
     }
+
+    /// <summary>Presses keys on a leg and lets what follows at once happen.</summary>
+    internal async Task Press(string callSid, string digits)
+    {
+        await Control("POST", $"/calls/{callSid}/press", new { digits });
+        await Settle();
+    }
+
+    internal async Task Speak(string callSid, double seconds, string text, double confidence = 0.9)
+    {
+        await Control(
+            "POST",
+            $"/calls/{callSid}/speak",
+            new
+            {
+                seconds,
+                text,
+                confidence,
+            }
+        );
+        await Settle();
+    }
+
+    internal static JsonElement Data(JsonElement happened, string name) =>
+        happened.GetProperty("data").GetProperty(name);
 
     internal async Task<string> StatusOf(string callSid) =>
         (await Control("GET", $"/calls/{callSid}", null)).GetProperty("status").GetString()!;

@@ -42,6 +42,18 @@ public sealed class ProcessTests
         Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
     }
 
+    [Fact]
+    public async Task Says_in_one_line_that_its_port_is_taken()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        using var process = Start($"--port {((System.Net.IPEndPoint)taken.LocalEndpoint).Port}");
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(1, process.ExitCode);
+        var error = await process.StandardError.ReadToEndAsync();
+        Assert.Contains("address already in use", Assert.Single(error.Trim().Split('\n')));
+    }
+
     private static Process Start(string arguments)
     {
         var assembly = typeof(EmulatorOptions).Assembly.Location;

@@ -84,7 +84,7 @@ public sealed class TwimlProblemTests : EmulatorTest
     }
 
     [Theory]
-    [InlineData("Gather")]
+    [InlineData("Leave")]
     [InlineData("Enqueue")]
     [InlineData("Connect")]
     [InlineData("Pay")]

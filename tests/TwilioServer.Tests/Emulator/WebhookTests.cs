@@ -84,7 +84,7 @@ public sealed class WebhookTests : EmulatorTest
         await Call();
         var attempts = await Events("webhook");
         Assert.Equal([1, 2], attempts.Select(each => each.GetProperty("data").GetProperty("attempt").GetInt32()));
-        await AssertProblems(11200);
+        await AssertProblems(11205);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class WebhookTests : EmulatorTest
         TheApp.On("/voice", context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         await Call();
         Assert.Single(TheApp.Received);
-        await AssertProblems(11200);
+        await AssertProblems(11205);
         var data = Assert.Single(await Events("webhook")).GetProperty("data");
         Assert.Equal("No answer within 2 s", data.GetProperty("error").GetString());
     }

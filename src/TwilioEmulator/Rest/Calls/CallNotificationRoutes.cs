@@ -1,10 +1,9 @@
-using TwilioEmulator.Rest.Monitor;
 using TwilioEmulator.Simulator;
 using TwilioEmulator.Store;
 
 namespace TwilioEmulator.Rest.Calls;
 
-/// <summary>The problems of one call.</summary>
+/// <summary>The alerts of one call: its alerts in the older form.</summary>
 internal static class CallNotificationRoutes
 {
     public static void MapCallNotifications(this RouteGroupBuilder account)
@@ -18,17 +17,16 @@ internal static class CallNotificationRoutes
         string accountSid,
         string callSid,
         EmulatorStore store,
-        ProblemLog problems
+        AlertLog alerts
     )
     {
         if (!store.Calls.TryGet(accountSid, callSid, out _))
             return TwilioError.NotFound(context);
         var query = context.Request.Query;
         var date = new DateFilter(query, "MessageDate");
-        var listed = problems
-            .OfCall(callSid)
-            .Where(problem => RestQuery.Matches(query["Log"], LogLevel(problem)) && date.Matches(problem.Date));
-        return Paging.Page(context, "notifications", listed, problem => problem.Sid, problem => Of(problem, callSid));
+        var listed = Of(alerts, callSid)
+            .Where(alert => RestQuery.Matches(query["Log"], LogLevel(alert)) && date.Matches(alert.DateCreated));
+        return Paging.Page(context, "notifications", listed, alert => alert.Sid, alert => Of(alert, callSid));
     }
 
     private static IResult Fetch(
@@ -37,42 +35,44 @@ internal static class CallNotificationRoutes
         string callSid,
         string sid,
         EmulatorStore store,
-        ProblemLog problems
+        AlertLog alerts
     ) =>
         store.Calls.TryGet(accountSid, callSid, out _)
-        && problems.OfCall(callSid).FirstOrDefault(each => each.Sid == sid) is { } problem
-            ? RestJson.Ok(InFull(problem, callSid))
+        && Of(alerts, callSid).FirstOrDefault(each => each.Sid == sid) is { } alert
+            ? RestJson.Ok(InFull(alert, callSid))
             : TwilioError.NotFound(context);
 
-    /// <summary>0 is an error and 1 a warning.</summary>
-    private static string LogLevel(Problem problem) => problem.IsWarning ? "1" : "0";
+    private static IEnumerable<Alert> Of(AlertLog alerts, string callSid) =>
+        alerts.NewestFirst().Where(alert => alert.ResourceSid == callSid);
 
-    private static Dictionary<string, object?> Of(Problem problem, string callSid) =>
+    /// <summary>0 is an error and 1 a warning.</summary>
+    private static string LogLevel(Alert alert) => alert.LogLevel == "warning" ? "1" : "0";
+
+    private static Dictionary<string, object?> Of(Alert alert, string callSid) =>
         new()
         {
-            ["account_sid"] = problem.AccountSid,
+            ["account_sid"] = alert.AccountSid,
             ["api_version"] = CallParameters.ApiVersion,
             ["call_sid"] = callSid,
-            ["date_created"] = Rfc2822.Format(problem.Date),
-            ["date_updated"] = Rfc2822.Format(problem.Date),
-            ["error_code"] = $"{problem.Code}",
-            ["log"] = LogLevel(problem),
-            ["message_date"] = Rfc2822.Format(problem.Date),
-            ["message_text"] = problem.Message,
-            ["more_info"] = problem.MoreInfo,
-            ["request_method"] = problem.Method,
-            ["request_url"] = problem.Url,
-            ["sid"] = problem.Sid,
-            ["uri"] =
-                $"{RestApi.Prefix}/Accounts/{problem.AccountSid}/Calls/{callSid}/Notifications/{problem.Sid}.json",
+            ["date_created"] = Rfc2822.Format(alert.DateCreated),
+            ["date_updated"] = Rfc2822.Format(alert.DateCreated),
+            ["error_code"] = alert.ErrorCode,
+            ["log"] = LogLevel(alert),
+            ["message_date"] = Rfc2822.Format(alert.DateCreated),
+            ["message_text"] = alert.AlertText,
+            ["more_info"] = alert.MoreInfo,
+            ["request_method"] = alert.RequestMethod,
+            ["request_url"] = alert.RequestUrl,
+            ["sid"] = alert.Sid,
+            ["uri"] = $"{RestApi.Prefix}/Accounts/{alert.AccountSid}/Calls/{callSid}/Notifications/{alert.Sid}.json",
         };
 
     /// <summary>Only the single notification carries what was asked and answered.</summary>
-    private static Dictionary<string, object?> InFull(Problem problem, string callSid) =>
-        new(Of(problem, callSid))
+    private static Dictionary<string, object?> InFull(Alert alert, string callSid) =>
+        new(Of(alert, callSid))
         {
-            ["request_variables"] = problem.Variables,
-            ["response_body"] = problem.ResponseBody,
-            ["response_headers"] = problem.ResponseHeaders,
+            ["request_variables"] = alert.RequestVariables,
+            ["response_body"] = alert.ResponseBody,
+            ["response_headers"] = alert.ResponseHeaders,
         };
 }

@@ -28,7 +28,7 @@ internal static class CallResource
             Price = Prices.Show(Prices.Of(call)),
             PriceUnit = "USD",
             call.Direction,
-            AnsweredBy = (string?)null,
+            call.AnsweredBy,
             CallParameters.ApiVersion,
             ForwardedFrom = (string?)null,
             GroupSid = (string?)null,

@@ -57,7 +57,7 @@ internal static class CreateCall
             return TwilioError.BadRequest(21218, $"Invalid ApplicationSid: {sid}");
         return DocumentOf(form, application) is null
             ? TwilioError.BadRequest(21205, "Url parameter is required.")
-            : CallForm.CheckUrls(form);
+            : CallForm.CheckUrls(form) ?? MachineDetectionForm.Check(form);
     }
 
     /// <summary>The number of the account that calls; Twilio calls from nobody else's.</summary>
@@ -108,5 +108,8 @@ internal static class CreateCall
             ),
             TimeSpan.FromSeconds(form.Int("Timeout", 60, max: 600)),
             TimeSpan.FromSeconds(form.Int("TimeLimit", 14400, max: 86400))
-        );
+        )
+        {
+            Detection = MachineDetectionForm.Read(form),
+        };
 }

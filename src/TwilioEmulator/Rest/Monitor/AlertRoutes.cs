@@ -1,5 +1,5 @@
 using System.Globalization;
-using TwilioEmulator.Simulator;
+using TwilioEmulator.Store;
 
 namespace TwilioEmulator.Rest.Monitor;
 
@@ -12,59 +12,55 @@ internal static class AlertRoutes
         monitor.MapGet("/Alerts/{sid}", Fetch);
     }
 
-    private static IResult List(HttpContext context, ProblemLog problems)
+    private static IResult List(HttpContext context, AlertLog alerts)
     {
         var query = context.Request.Query;
         var from = Time(query["StartDate"]) ?? DateTimeOffset.MinValue;
         var until = Time(query["EndDate"]) ?? DateTimeOffset.MaxValue;
-        var listed = problems
-            .Of(context.Account().Sid)
-            .Where(problem =>
-                RestQuery.Matches(query["LogLevel"], LogLevel(problem)) && problem.Date >= from && problem.Date <= until
+        var listed = alerts
+            .NewestFirst()
+            .Where(alert =>
+                alert.AccountSid == context.Account().Sid
+                && RestQuery.Matches(query["LogLevel"], alert.LogLevel)
+                && alert.DateCreated >= from
+                && alert.DateCreated <= until
             );
-        return Paging.Page(context, "alerts", listed, problem => problem.Sid, problem => Of(problem, context));
+        return Paging.Page(context, "alerts", listed, alert => alert.Sid, alert => Of(alert, context));
     }
 
-    private static IResult Fetch(HttpContext context, string sid, ProblemLog problems) =>
-        problems.Of(context.Account().Sid).FirstOrDefault(each => each.Sid == sid) is { } problem
-            ? RestJson.Ok(InFull(problem, context))
+    private static IResult Fetch(HttpContext context, string sid, AlertLog alerts) =>
+        alerts.TryGet(sid, out var alert) && alert.AccountSid == context.Account().Sid
+            ? RestJson.Ok(InFull(alert, context))
             : TwilioError.NotFound(context);
 
-    private static string LogLevel(Problem problem) => problem.IsWarning ? "warning" : "error";
-
-    private static Dictionary<string, object?> Of(Problem problem, HttpContext context) =>
+    private static Dictionary<string, object?> Of(Alert alert, HttpContext context) =>
         new()
         {
-            ["account_sid"] = problem.AccountSid,
-            ["alert_text"] = TextOf(problem),
-            ["api_version"] = CallParameters.ApiVersion,
-            ["date_created"] = Iso8601.Format(problem.Date),
-            ["date_generated"] = Iso8601.Format(problem.Date),
-            ["date_updated"] = Iso8601.Format(problem.Date),
-            ["error_code"] = $"{problem.Code}",
-            ["log_level"] = LogLevel(problem),
-            ["more_info"] = problem.MoreInfo,
-            ["request_method"] = problem.Method,
-            ["request_url"] = problem.Url,
-            ["resource_sid"] = problem.ResourceSid,
-            ["sid"] = problem.Sid,
-            ["url"] = $"{context.BaseUrl()}/v1/Alerts/{problem.Sid}",
-            ["service_sid"] = null,
+            ["account_sid"] = alert.AccountSid,
+            ["alert_text"] = alert.AlertText,
+            ["api_version"] = alert.ApiVersion,
+            ["date_created"] = Iso8601.Format(alert.DateCreated),
+            ["date_generated"] = Iso8601.Format(alert.DateGenerated),
+            ["date_updated"] = Iso8601.Format(alert.DateUpdated),
+            ["error_code"] = alert.ErrorCode,
+            ["log_level"] = alert.LogLevel,
+            ["more_info"] = alert.MoreInfo,
+            ["request_method"] = alert.RequestMethod,
+            ["request_url"] = alert.RequestUrl,
+            ["resource_sid"] = alert.ResourceSid,
+            ["sid"] = alert.Sid,
+            ["url"] = $"{context.BaseUrl()}/v1/Alerts/{alert.Sid}",
+            ["service_sid"] = alert.ServiceSid,
         };
 
-    private static Dictionary<string, object?> InFull(Problem problem, HttpContext context) =>
-        new(Of(problem, context))
+    private static Dictionary<string, object?> InFull(Alert alert, HttpContext context) =>
+        new(Of(alert, context))
         {
-            ["request_variables"] = problem.Variables,
-            ["response_body"] = problem.ResponseBody,
-            ["response_headers"] = problem.ResponseHeaders,
-            ["request_headers"] = "",
+            ["request_variables"] = alert.RequestVariables,
+            ["response_body"] = alert.ResponseBody,
+            ["response_headers"] = alert.ResponseHeaders,
+            ["request_headers"] = alert.RequestHeaders,
         };
-
-    /// <summary>Alerts tell what happened as a query string.</summary>
-    private static string TextOf(Problem problem) =>
-        $"Msg={Uri.EscapeDataString(problem.Message)}&ErrorCode={problem.Code}"
-        + $"&LogLevel={(problem.IsWarning ? "WARN" : "ERROR")}&url={Uri.EscapeDataString(problem.Url)}";
 
     private static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)

@@ -11,59 +11,76 @@ namespace TwilioEmulator.TwiML;
 /// </summary>
 internal sealed class DialExecutor(
     DialLegs dialLegs,
+    DialBridge bridge,
+    CallerIds callerIds,
     CallLifecycle lifecycle,
-    Recorder recorder,
+    DialRecorder recorder,
     TwimlFetcher fetcher,
+    TwimlProblemLog problems,
     EmulatorAddress address,
     EventLog events
 )
 {
-    public async Task<VerbOutcome> ExecuteAsync(DialVerb verb, CallSession session)
+    public async Task<VerbOutcome> ExecuteAsync(DialVerb verb, CallSession session, CallExecutor runner)
     {
+        // Twilio's rule for the TwiML of a called party: it may not call further people.
+        if (session.IsWhispering)
+        {
+            problems.Error(session, 13201, "Dial: Cannot Dial out from a Dial Call Segment");
+            return new VerbOutcome.HangUp(CallStatus.Completed);
+        }
         foreach (var noun in verb.OtherNouns)
             events.Add("twiml.not-executed", session.Call.Sid, data: Describe(noun));
         if (!verb.AnswerOnBridge)
             session.Answer();
-        var legs = dialLegs.Ring(verb, session);
-        var answered = await AwaitAnswerAsync(verb, session, legs);
-        var result = answered is null ? DialResult.Unanswered(legs) : await BridgeAsync(verb, session, answered);
-        return await FinishAsync(verb, session, result);
+        return await FinishAsync(verb, session, await DialAsync(verb, session, runner));
     }
 
-    /// <summary>The leg that is connected, all others having ended; null when none is.</summary>
-    private async Task<Call?> AwaitAnswerAsync(DialVerb verb, CallSession session, IReadOnlyList<Call> legs)
+    private async Task<DialResult> DialAsync(DialVerb verb, CallSession session, CallExecutor runner)
+    {
+        if (!callerIds.Allow(verb, session))
+            return DialResult.Unanswered([], []);
+        var take = recorder.Begin(verb, session, isRinging: true);
+        var all = new List<DialLeg>();
+        try
+        {
+            foreach (var group in GroupsOf(verb))
+            {
+                var legs = dialLegs.Ring(verb, session, group);
+                all.AddRange(legs);
+                if (await AwaitAnswerAsync(verb, session, legs) is { } answered)
+                    return await bridge.ConnectAsync(verb, session, answered, take, runner);
+                if (session.IsInterrupted)
+                    break;
+            }
+            recorder.End(take, session, hasTalked: false);
+            return DialResult.Unanswered(all, verb.OtherNouns);
+        }
+        finally
+        {
+            dialLegs.Release(all);
+        }
+    }
+
+    /// <summary>The phones that ring together.</summary>
+    private static IEnumerable<IReadOnlyList<DialNumber>> GroupsOf(DialVerb verb) =>
+        verb.Sequential ? verb.Numbers.Chunk(1) : [verb.Numbers];
+
+    /// <summary>The leg that is answered, all others having ended; null when none is.</summary>
+    private async Task<DialLeg?> AwaitAnswerAsync(DialVerb verb, CallSession session, IReadOnlyList<DialLeg> legs)
     {
         await session.WaitUntilAsync(
-            () => session.IsInterrupted || legs.All(leg => leg.IsEnded) || legs.Any(leg => leg.IsAnswered),
+            () => session.IsInterrupted || legs.All(leg => leg.Call.IsEnded) || legs.Any(leg => leg.Call.IsAnswered),
             TimeSpan.FromSeconds(verb.TimeoutSeconds)
         );
-        var answered = session.IsInterrupted ? null : legs.Where(leg => leg.IsAnswered).MinBy(leg => leg.AnswerTime);
+        var answered = session.IsInterrupted
+            ? null
+            : legs.Where(leg => leg.Call.IsAnswered).MinBy(leg => leg.Call.AnswerTime);
         var stillRinging = answered is null && !session.IsInterrupted ? CallStatus.NoAnswer : CallStatus.Canceled;
         foreach (var leg in legs.Where(leg => leg != answered))
-            lifecycle.End(leg, leg.IsAnswered ? CallStatus.Completed : stillRinging);
+            lifecycle.End(leg.Call, leg.Call.IsAnswered ? CallStatus.Completed : stillRinging);
         return answered;
     }
-
-    private async Task<DialResult> BridgeAsync(DialVerb verb, CallSession session, Call leg)
-    {
-        session.Answer();
-        var take = verb.RecordChannels == 0 ? null : BeginRecording(verb, session);
-        await session.WaitUntilAsync(
-            () => session.IsInterrupted || leg.IsEnded,
-            TimeSpan.FromSeconds(verb.TimeLimitSeconds)
-        );
-        lifecycle.End(leg, CallStatus.Completed);
-        var recording = take is null ? null : recorder.Keep(take, session.Now - take.StartTime);
-        return new DialResult(CallStatus.Completed, leg, Bridged: true, recording);
-    }
-
-    private Take BeginRecording(DialVerb verb, CallSession session) =>
-        recorder.Begin(
-            session.Call,
-            "DialVerb",
-            verb.RecordChannels,
-            verb.RecordingCallback?.ResolvedBy(session.Document)
-        );
 
     private async Task<VerbOutcome> FinishAsync(DialVerb verb, CallSession session, DialResult result)
     {

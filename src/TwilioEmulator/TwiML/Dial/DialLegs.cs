@@ -1,6 +1,7 @@
-using TwilioEmulator.Events;
+using TwilioEmulator.Clock;
 using TwilioEmulator.Phones;
 using TwilioEmulator.Simulator;
+using TwilioEmulator.Simulator.Scripts;
 using TwilioEmulator.Store;
 
 namespace TwilioEmulator.TwiML;
@@ -9,36 +10,64 @@ namespace TwilioEmulator.TwiML;
 internal sealed class DialLegs(
     CallLifecycle lifecycle,
     PhoneRinger phones,
+    PhoneBook book,
+    SessionBook sessions,
     SidGenerator sids,
-    TimeProvider clock,
-    EventLog events
+    VirtualClock clock,
+    ActivityTracker activities,
+    TwimlProblemLog problems
 )
 {
-    public IReadOnlyList<Call> Ring(DialVerb verb, CallSession session)
+    public IReadOnlyList<DialLeg> Ring(DialVerb verb, CallSession session, IEnumerable<DialNumber> numbers)
     {
-        var legs = new List<Call>();
-        foreach (var number in verb.Numbers)
+        var legs = new List<DialLeg>();
+        foreach (var number in numbers)
         {
             if (E164.TryNormalise(number.Number, out var to))
                 legs.Add(Create(verb, session, number, to));
             else
-                LogInvalid(session, number);
+                problems.Error(session, 13223, $"Dial: Invalid phone number format: {number.Number}");
         }
-        legs.ForEach(lifecycle.Add);
-        legs.ForEach(phones.Ring);
+        foreach (var leg in legs)
+        {
+            lifecycle.Add(leg.Call);
+            sessions.Add(leg.Session);
+        }
+        legs.ForEach(leg => phones.Ring(leg.Call));
         return legs;
     }
 
-    private Call Create(DialVerb verb, CallSession session, DialNumber number, string to) =>
+    /// <summary>Lets go of the legs: what still runs on them ends, unless the API has sent them elsewhere.</summary>
+    public void Release(IEnumerable<DialLeg> legs)
+    {
+        foreach (var leg in legs.Where(leg => !leg.IsGone))
+            sessions.Remove(leg.Session);
+    }
+
+    private DialLeg Create(DialVerb verb, CallSession session, DialNumber number, string to)
+    {
+        var call = CallOf(verb, session, number, to);
+        var person = new CallSession(call, lifecycle, clock, activities)
+        {
+            Script = new CallScript(book.Get(to).Script),
+        };
+        call.Changed = () =>
+        {
+            person.NoteChange();
+            session.Wake();
+        };
+        return new DialLeg(number, person);
+    }
+
+    private Call CallOf(DialVerb verb, CallSession session, DialNumber number, string to) =>
         new()
         {
             Sid = sids.Next("CA"),
-            From = verb.CallerId ?? session.Call.From,
+            From = E164.TryNormalise(verb.CallerId, out var callerId) ? callerId : session.Call.From,
             To = to,
             Direction = CallDirection.OutboundDial,
             DateCreated = clock.GetUtcNow(),
             Parent = session.Call,
-            Changed = session.Wake,
             StatusCallback = number.StatusCallback is { } callback
                 ? callback with
                 {
@@ -46,16 +75,4 @@ internal sealed class DialLegs(
                 }
                 : null,
         };
-
-    private void LogInvalid(CallSession session, DialNumber number)
-    {
-        var data = new Dictionary<string, object?>
-        {
-            ["code"] = 13223,
-            ["message"] = $"Dial: Invalid phone number format: {number.Number}",
-            ["level"] = "error",
-            ["url"] = session.Document?.Url,
-        };
-        events.Add("twiml.error", session.Call.Sid, data: data);
-    }
 }

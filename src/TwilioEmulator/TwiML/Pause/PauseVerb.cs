@@ -4,9 +4,5 @@ namespace TwilioEmulator.TwiML;
 internal sealed record PauseVerb(int LengthSeconds, IReadOnlyDictionary<string, string> Attributes)
     : Verb("Pause", Attributes)
 {
-    public static PauseVerb Parse(VerbElement element)
-    {
-        element.Allow("length");
-        return new PauseVerb(element.Int("length", 1), element.Attributes);
-    }
+    public static PauseVerb Parse(VerbElement element) => new(element.Int("length", 1), element.Attributes);
 }

@@ -1,4 +1,5 @@
 using TwilioEmulator.Simulator;
+using TwilioEmulator.Simulator.Transcription;
 using TwilioEmulator.Store;
 using TwilioEmulator.Webhooks;
 
@@ -10,7 +11,7 @@ namespace TwilioEmulator.TwiML;
 /// </summary>
 internal sealed class RecordExecutor(
     Recorder recorder,
-    CallLifecycle lifecycle,
+    RecordTranscriber transcriber,
     TwimlFetcher fetcher,
     EmulatorAddress address
 )
@@ -23,6 +24,7 @@ internal sealed class RecordExecutor(
         session.BeginListening();
         if (session.Caller.Voicemail is { } voicemail)
             LeaveVoicemail(session, voicemail);
+        session.Script.VerbBegan(session, verb.Name);
         var key = await ListenAsync(verb, session, take.StartTime);
         if (session.SpeechEnd is not { } speechEnd || speechEnd <= take.StartTime)
         {
@@ -31,15 +33,16 @@ internal sealed class RecordExecutor(
         }
         var end = verb.TrimSilence && speechEnd < session.Now ? speechEnd : session.Now;
         var recording = recorder.Keep(take, end - take.StartTime);
+        transcriber.Begin(verb, session, recording);
         return await FinishAsync(verb, session, recording, session.Call.IsEnded ? "hangup" : key ?? "");
     }
 
-    private void LeaveVoicemail(CallSession session, Voicemail voicemail)
+    private static void LeaveVoicemail(CallSession session, Voicemail voicemail)
     {
         var speech = TimeSpan.FromSeconds(voicemail.SpeakSeconds);
-        session.Speak(speech);
+        session.Speak(speech, voicemail.Text);
         if (voicemail.ThenHangUp)
-            session.After(speech, () => lifecycle.HangUp(session.Call));
+            session.After(speech, session.HangUp);
     }
 
     /// <summary>Waits for the end of the recording; the key that ended it, if one did.</summary>

@@ -4,6 +4,7 @@ namespace TwilioEmulator.TwiML;
 
 /// <summary>Records the caller until silence, the time limit, a key or a hang-up.</summary>
 /// <param name="TimeoutSeconds">The silence that ends it; Twilio's default is 5 s.</param>
+/// <param name="Transcribes">Asked for by <c>transcribe</c>, or by a transcribeCallback alone.</param>
 /// <param name="MaxLengthSeconds">Twilio's default is an hour, or 120 s when it transcribes.</param>
 internal sealed record RecordVerb(
     string? Action,
@@ -12,6 +13,8 @@ internal sealed record RecordVerb(
     int MaxLengthSeconds,
     string FinishOnKey,
     bool TrimSilence,
+    bool Transcribes,
+    string? TranscribeCallback,
     RecordingCallback? RecordingCallback,
     IReadOnlyDictionary<string, string> Attributes
 ) : Verb("Record", Attributes)
@@ -20,22 +23,6 @@ internal sealed record RecordVerb(
 
     public static RecordVerb Parse(VerbElement element)
     {
-        element.Allow([
-            "action",
-            "method",
-            "timeout",
-            "maxLength",
-            "finishOnKey",
-            "playBeep",
-            "trim",
-            "transcribe",
-            "transcribeCallback",
-            "recordingStatusCallback",
-            "recordingStatusCallbackMethod",
-            "recordingStatusCallbackEvent",
-            "recordingConfigurationId",
-        ]);
-        _ = element.Bool("playBeep", true);
         var transcribes = element.Bool("transcribe", false) || element.Text("transcribeCallback") is not null;
         return new RecordVerb(
             element.Text("action"),
@@ -45,6 +32,8 @@ internal sealed record RecordVerb(
             // An empty list is a choice of its own: no key ends the recording.
             element.Attributes.GetValueOrDefault("finishOnKey", AnyKey),
             element.OneOf("trim", "trim-silence", "do-not-trim") == "trim-silence",
+            transcribes,
+            element.Text("transcribeCallback"),
             RecordingCallback.Parse(element),
             element.Attributes
         );

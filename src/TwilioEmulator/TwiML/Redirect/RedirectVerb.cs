@@ -4,9 +4,6 @@ namespace TwilioEmulator.TwiML;
 internal sealed record RedirectVerb(string Url, string Method, IReadOnlyDictionary<string, string> Attributes)
     : Verb("Redirect", Attributes)
 {
-    public static RedirectVerb Parse(VerbElement element)
-    {
-        element.Allow("method");
-        return new RedirectVerb(element.InnerText, element.Method(), element.Attributes);
-    }
+    public static RedirectVerb Parse(VerbElement element) =>
+        new(element.InnerText, element.Method(), element.Attributes);
 }

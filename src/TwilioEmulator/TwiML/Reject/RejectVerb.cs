@@ -4,9 +4,6 @@ namespace TwilioEmulator.TwiML;
 internal sealed record RejectVerb(string Reason, IReadOnlyDictionary<string, string> Attributes)
     : Verb("Reject", Attributes)
 {
-    public static RejectVerb Parse(VerbElement element)
-    {
-        element.Allow("reason");
-        return new RejectVerb(element.OneOf("reason", "rejected", "busy"), element.Attributes);
-    }
+    public static RejectVerb Parse(VerbElement element) =>
+        new(element.OneOf("reason", "rejected", "busy"), element.Attributes);
 }

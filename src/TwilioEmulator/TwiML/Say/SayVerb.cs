@@ -4,11 +4,8 @@ namespace TwilioEmulator.TwiML;
 internal sealed record SayVerb(string Text, int Loop, IReadOnlyDictionary<string, string> Attributes)
     : Verb("Say", Attributes)
 {
-    public static SayVerb Parse(VerbElement element)
-    {
-        element.Allow("voice", "language", "loop");
-        return new SayVerb(element.InnerText, element.Int("loop", 1, max: 1000), element.Attributes);
-    }
+    public static SayVerb Parse(VerbElement element) =>
+        new(element.InnerText, element.Int("loop", 1, max: 1000), element.Attributes);
 
     /// <summary>An answer in plain text is spoken.</summary>
     public static SayVerb Of(string text) => new(text.Trim(), 1, NoAttributes);

@@ -34,11 +34,13 @@ CREATE INDEX phone_numbers_tenant ON twilio_server.phone_numbers (tenant_id);
 
 -- A partitioned table cannot hold a unique CallSid, so a stream exists once because its key does. Only recent streams
 -- keep their key here: SIDs are random, and a random index over all history costs more than the whole webhook.
+-- A stream that is found under a second key (a message's SID beside its intent) is locked by its first.
 CREATE TABLE twilio_server.stream_keys (
     stream_key text PRIMARY KEY,
     stream_id bigint NOT NULL,
     tenant_id uuid NOT NULL,
-    created_at timestamptz NOT NULL
+    created_at timestamptz NOT NULL,
+    alias_of text
 );
 
 -- One row for each distinct event, enough to replay its stream. Partitioned by the stream's date, so that a stream's

@@ -38,7 +38,13 @@ internal sealed class OpenApi
         public static Operation Of(JsonElement json)
         {
             var path = json.GetProperty("path").GetString()!;
-            var pattern = Regex.Replace(Regex.Escape(path).Replace("\\{", "{"), "{[A-Za-z]+}", "[A-Za-z0-9.]+", RegexOptions.None, Patience);
+            var pattern = Regex.Replace(
+                Regex.Escape(path).Replace("\\{", "{"),
+                "{[A-Za-z]+}",
+                "[A-Za-z0-9.]+",
+                RegexOptions.None,
+                Patience
+            );
             return new(
                 json.GetProperty("host").GetString()!,
                 json.GetProperty("method").GetString()!,

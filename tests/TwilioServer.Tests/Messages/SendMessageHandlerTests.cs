@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using TwilioServer.Jobs;
+using TwilioServer.Messages;
+using TwilioServer.Tests.Journal;
+using TwilioServer.Tests.Support;
+using TwilioServer.TwilioApi;
+using TwilioServer.Webhooks;
+
+namespace TwilioServer.Tests.Messages;
+
+public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private readonly ConcurrentQueue<IFormCollection> _posted = new();
+    private WebApplication _twilio = null!;
+    private TwilioClient _client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _twilio = builder.Build();
+        _twilio.MapPost(
+            $"/2010-04-01/Accounts/{Samples.AccountSid}/Messages.json",
+            async request =>
+            {
+                _posted.Enqueue(await request.Request.ReadFormAsync());
+                request.Response.StatusCode = 201;
+                await request.Response.WriteAsync($$"""{"sid":"{{MessageStory.Sid}}","status":"queued"}""");
+            }
+        );
+        await _twilio.StartAsync();
+        var url = new Uri(_twilio.Urls.Single());
+        _client = new TwilioClient(new TwilioSettings(Samples.AccountSid, "t", null, null, null, url, 2));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _twilio.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_message_is_posted_once_with_its_intent_in_the_callback()
+    {
+        await using var harness = new JournalHarness(database);
+        var (job, key) = await ClaimedMessage.MakeAsync(database, harness, 1);
+        Assert.Equal(JobResult.EndedByEvent, await Handler(harness).RunAsync(job, CancellationToken.None).Soon());
+        Assert.Equal(JobResult.Done, await Handler(harness).RunAsync(job with { Attempt = 2 }, default).Soon());
+        var form = Assert.Single(_posted);
+        Assert.Equal(
+            (Samples.BusinessNumber, JournalHarness.Caller(1)),
+            (form["From"].ToString(), form["To"].ToString())
+        );
+        Assert.Contains($"/webhooks/sms/status?i={key["intent:".Length..]}&", form["StatusCallback"].ToString());
+        Assert.Equal("900", form["ValidityPeriod"].ToString());
+        Assert.Equal("accepted", await StatusAsync(job));
+    }
+
+    /// <summary>A permission that nobody used would be looked up in vain, and its text given up.</summary>
+    [Fact]
+    public async Task A_sender_that_is_told_to_stop_while_it_asks_for_permission_uses_it()
+    {
+        await using var harness = new JournalHarness(database);
+        var (job, key) = await ClaimedMessage.MakeAsync(database, harness, 2);
+        using var stopping = new CancellationTokenSource();
+        await using var holder = await database.DataSource.OpenConnectionAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await holder.ExecuteAsync(
+            "SELECT 1 FROM twilio_server.stream_keys WHERE stream_key = @key FOR UPDATE",
+            new { key }
+        );
+        var sending = Handler(harness).RunAsync(job, stopping.Token);
+        await stopping.CancelAsync();
+        await transaction.RollbackAsync();
+        Assert.Equal(JobResult.EndedByEvent, await sending.Soon());
+        Assert.Single(_posted);
+        Assert.Equal("accepted", await StatusAsync(job));
+    }
+
+    [Fact]
+    public async Task A_sender_that_was_told_to_stop_before_asks_for_nothing()
+    {
+        await using var harness = new JournalHarness(database);
+        var (job, _) = await ClaimedMessage.MakeAsync(database, harness, 3);
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            Handler(harness).RunAsync(job, new CancellationToken(canceled: true))
+        );
+        Assert.Empty(_posted);
+        Assert.Equal("queued", await StatusAsync(job));
+    }
+
+    private SendMessageHandler Handler(JournalHarness harness) =>
+        new(
+            harness.Own,
+            new MessageApi(_client),
+            new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
+            new Ambient(new TestClock(), new Random(1))
+        );
+
+    private Task<string> StatusAsync(Job job) =>
+        database.ScalarAsync<string>(
+            """
+            SELECT m.status FROM sms_messages m
+            JOIN twilio_server.jobs j ON j.stream_id = m.message_id WHERE j.job_id = @JobId
+            """,
+            job
+        );
+}
