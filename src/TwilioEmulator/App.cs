@@ -42,6 +42,7 @@ internal static class App
         app.ListenToEvents();
         app.UseMiddleware<LedgerMiddleware>();
         app.UseMiddleware<FaultMiddleware>();
+        app.UseMiddleware<PublicMedia>();
         app.MapRest();
         app.MapControl();
         app.MapInspector();

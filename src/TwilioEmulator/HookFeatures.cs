@@ -1,5 +1,6 @@
 using TwilioEmulator.Events;
 using TwilioEmulator.Faults;
+using TwilioEmulator.Phones;
 using TwilioEmulator.Simulator;
 using TwilioEmulator.Store;
 using TwilioEmulator.Webhooks;
@@ -18,6 +19,9 @@ internal static class HookFeatures
             .AddSingleton<TwimlAlerts>()
             .AddSingleton<Ledger>()
             .AddSingleton<LedgerEntries>()
+            .AddSingleton<MediaStore>()
+            .AddSingleton<CarrierNetwork>()
+            .AddSingleton<SendingRates>()
             .AddSingleton<FaultPlan>()
             .AddSingleton<FirstCallbacks>()
             .AddSingleton<CallbackDispatcher>();

@@ -30,6 +30,9 @@ internal sealed class VirtualClock : TimeProvider, IDisposable
     /// <summary>Virtual seconds per real second; 0 in stepped mode.</summary>
     public double Factor { get; private set; }
 
+    /// <summary>The longest real time by which a timer has fired late: how far the machine falls behind.</summary>
+    public TimeSpan MaxLag { get; private set; }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate)
@@ -142,9 +145,22 @@ internal sealed class VirtualClock : TimeProvider, IDisposable
     private void FireDue()
     {
         while (Factor != 0 && TakeDue(GetUtcNow()) is { } timer)
+        {
+            NoteLag(timer);
             Fire(timer);
+        }
         lock (gate)
             SetAlarm();
+    }
+
+    private void NoteLag(VirtualTimer timer)
+    {
+        lock (gate)
+        {
+            var lag = Factor == 0 ? TimeSpan.Zero : (Now() - timer.Due) / Factor;
+            if (lag > MaxLag)
+                MaxLag = lag;
+        }
     }
 
     private static void Fire(VirtualTimer timer)

@@ -21,6 +21,7 @@ internal static class ClockRoutes
                 mode = clock.Mode,
                 factor = clock.Factor,
                 now = ControlApi.Iso(clock.GetUtcNow()),
+                maxLagMs = clock.MaxLag.TotalMilliseconds,
             }
         );
 

@@ -14,15 +14,17 @@ internal static class MessageControlRoutes
     /// <summary>A virtual phone texts one of the account's numbers.</summary>
     private static async Task<IResult> SendAsync(HttpRequest request, EmulatorStore store, InboundMessages inbound)
     {
-        const string example = """{"from":"+14155550100","to":"+15125550199","body":"Hello"}""";
+        const string example =
+            """{"from":"+14155550100","to":"+15125550199","body":"Hello","media":[{"contentType":"image/jpeg","base64":"/9j/4AAQ"}]}""";
         var wish = await ControlJson.ReadAsync<MessageWish>(request, example);
         var from = ControlApi.Number(wish.From, "from");
         var to = ControlApi.Number(wish.To, "to");
-        if (wish.Body is not { } body)
+        var files = MediaWish.FilesOf(wish.Media);
+        if ((wish.Body ?? (files.Count > 0 ? "" : null)) is not { } body)
             throw new ControlException(400, $"Give a body: {example}");
         if (!store.Numbers.TryGet(to, out var number))
             throw new ControlException(404, $"The account does not own {to}. First PUT /control/numbers/{to}.");
-        return ControlJson.Created(new { messageSid = inbound.Receive(number, from, body).Sid });
+        return ControlJson.Created(new { messageSid = inbound.Receive(number, from, body, files).Sid });
     }
 
     private static IResult List(EmulatorStore store) =>
@@ -41,5 +43,5 @@ internal static class MessageControlRoutes
             history = message.History.Select(step => new { status = step.Status, at = ControlApi.Iso(step.At) }),
         };
 
-    private sealed record MessageWish(string? From, string? To, string? Body);
+    private sealed record MessageWish(string? From, string? To, string? Body, IReadOnlyList<MediaWish>? Media);
 }

@@ -5,7 +5,7 @@ namespace TwilioEmulator.Control;
 internal static class NumberRoutes
 {
     private const string Example =
-        """{"voiceUrl":"http://localhost:3701/webhooks/voice","statusCallback":"http://localhost:3701/webhooks/voice/status","smsUrl":"http://localhost:3701/webhooks/sms"}""";
+        """{"voiceUrl":"http://localhost:3701/webhooks/voice","statusCallback":"http://localhost:3701/webhooks/voice/status","smsUrl":"http://localhost:3701/webhooks/sms","registeredForA2p":true,"advancedOptOut":false}""";
 
     public static void MapNumbers(this RouteGroupBuilder control) => control.MapPut("/numbers/{e164}", PutAsync);
 
@@ -27,6 +27,8 @@ internal static class NumberRoutes
         number.SmsUrl = wish.SmsUrl ?? "";
         number.SmsMethod = Method(wish.SmsMethod);
         number.SmsFallbackUrl = wish.SmsFallbackUrl ?? "";
+        number.IsRegisteredForA2p = wish.RegisteredForA2p;
+        number.HasAdvancedOptOut = wish.AdvancedOptOut;
         number.DateUpdated = clock.GetUtcNow();
         return ControlJson.Ok(new { sid = number.Sid, phoneNumber = number.PhoneNumber });
     }
@@ -47,6 +49,8 @@ internal static class NumberRoutes
         string? StatusCallbackMethod,
         string? SmsUrl,
         string? SmsMethod,
-        string? SmsFallbackUrl
+        string? SmsFallbackUrl,
+        bool RegisteredForA2p = true,
+        bool AdvancedOptOut = false
     );
 }

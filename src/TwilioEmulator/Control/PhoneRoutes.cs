@@ -5,7 +5,7 @@ namespace TwilioEmulator.Control;
 internal static class PhoneRoutes
 {
     private const string Example =
-        """{"whenCalled":"answer|no-answer|busy|unreachable|manual","answerAfterSeconds":2,"hangUpAfterSeconds":8,"answeredBy":"human|machine|fax|unknown","greetingSeconds":8,"greetingEnd":"machine_end_beep","script":[{"on":"answer","speakSeconds":2,"text":"Hello"},{"on":"Gather","press":"1"}],"delivery":"delivered|undelivered|failed|never","deliveryErrorCode":30003,"deliveryAfterSeconds":1}""";
+        """{"whenCalled":"answer|no-answer|busy|unreachable|manual","answerAfterSeconds":2,"hangUpAfterSeconds":8,"answeredBy":"human|machine|fax|unknown","greetingSeconds":8,"greetingEnd":"machine_end_beep","script":[{"on":"answer","speakSeconds":2,"text":"Hello"},{"on":"Gather","press":"1"}],"delivery":"delivered|undelivered|failed|never|landline|filtered|unregistered","deliveryErrorCode":30003,"deliveryAfterSeconds":1}""";
 
     public static void MapPhones(this RouteGroupBuilder control)
     {

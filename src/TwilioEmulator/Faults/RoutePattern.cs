@@ -22,11 +22,13 @@ internal sealed record RoutePattern(string Method, string[]? Segments)
         asked.Length == Segments!.Length
         && asked.Zip(Segments).All(pair => pair.Second is "*" or ['{', ..] || pair.First == pair.Second);
 
-    /// <summary>The account is left out of the paths below it, and so is the format at the end.</summary>
+    /// <summary>The host, the account and the format at the end are left out: they tell nothing about the resource.</summary>
     private static string[] SegmentsOf(string path)
     {
         var bare = path.EndsWith(".json", StringComparison.Ordinal) ? path[..^".json".Length] : path;
         var segments = bare.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (segments is [var host, ..] && host.EndsWith(".twilio.com", StringComparison.Ordinal))
+            segments = segments[1..];
         return segments is ["2010-04-01", "Accounts", _, _, ..] ? segments[3..] : segments;
     }
 }

@@ -7,4 +7,13 @@ internal enum Delivery
     Undelivered,
     Failed,
     Never,
+
+    /// <summary>A landline, which no text reaches: undelivered with 30006.</summary>
+    Landline,
+
+    /// <summary>The carrier's filter takes it for spam: undelivered with 30007.</summary>
+    Filtered,
+
+    /// <summary>The carrier takes no texts from unregistered long codes: undelivered with 30034.</summary>
+    Unregistered,
 }

@@ -80,6 +80,7 @@ internal sealed class CallStarter(
         var call = session.Call;
         if (!call.IsEnded)
             phones.Ring(call);
+        session.Script.Begin(session);
         await session.WaitUntilAsync(() => call.IsAnswered || call.IsEnded, wish.Timeout);
         if (call.IsAnswered)
             session.After(wish.TimeLimit, () => lifecycle.End(call, CallStatus.Completed));

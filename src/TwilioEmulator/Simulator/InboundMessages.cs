@@ -12,15 +12,18 @@ internal sealed class InboundMessages(
     MessageReplies replies,
     MessageTwimlFetcher fetcher,
     InboundRouting routing,
+    MediaStore media,
     ActivityTracker activities
 )
 {
     private const int MaxDocuments = 100;
 
-    public Message Receive(IncomingPhoneNumber number, string from, string body)
+    public Message Receive(IncomingPhoneNumber number, string from, string body, IReadOnlyList<MediaFile> files)
     {
-        var message = carrier.AddReceived(from, number, routing.ServiceOf(number)?.Sid, body);
-        store.OptOuts.Read(from, number.PhoneNumber, body);
+        var message = carrier.AddReceived(from, number, routing.ServiceOf(number)?.Sid, body, files.Count > 0);
+        media.Add(message, files);
+        var optOutType = store.OptOuts.Read(from, number.PhoneNumber, body);
+        message.OptOutType = number.HasAdvancedOptOut ? optOutType : null;
         if (routing.MessageHandlerOf(number) is { } handler)
             activities.Start(() => RunAsync(message, handler));
         return message;

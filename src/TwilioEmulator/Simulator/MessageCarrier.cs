@@ -11,7 +11,8 @@ namespace TwilioEmulator.Simulator;
 /// </summary>
 internal sealed class MessageCarrier(
     EmulatorStore store,
-    PhoneBook phones,
+    CarrierNetwork carriers,
+    SendingRates rates,
     SenderPool pool,
     MessageCallbackSender callbacks,
     SidGenerator sids,
@@ -34,11 +35,12 @@ internal sealed class MessageCarrier(
         return message;
     }
 
-    public Message AddReceived(string from, IncomingPhoneNumber number, string? serviceSid, string body)
+    public Message AddReceived(string from, IncomingPhoneNumber number, string? serviceSid, string body, bool hasMedia)
     {
         var message = Add(
             new OutgoingMessage(number.AccountSid, number.PhoneNumber, body, MessageDirection.Inbound) { From = from },
-            serviceSid
+            serviceSid,
+            hasMedia
         );
         message.MoveTo(MessageStatus.Received, clock.GetUtcNow());
         LogStatus(message);
@@ -90,20 +92,20 @@ internal sealed class MessageCarrier(
 
     private void Carry(Message message)
     {
-        var phone = phones.Get(message.To);
-        var total = TimeSpan.FromSeconds(phone.DeliveryAfterSeconds);
-        clock.Schedule(total / 4, () => Advance(message, MessageStatus.Sending));
-        if (phone.Delivery != Delivery.Failed)
-            clock.Schedule(total / 2, () => Advance(message, MessageStatus.Sent));
-        if (phone.Delivery != Delivery.Never)
-            clock.Schedule(total, () => Conclude(message, phone));
+        var outcome = carriers.OutcomeOf(message.From, message.To);
+        var turn = rates.Reserve(message.From, message.NumSegments);
+        clock.Schedule(turn + outcome.After / 4, () => Advance(message, MessageStatus.Sending));
+        if (outcome.IsSent)
+            clock.Schedule(turn + outcome.After / 2, () => Advance(message, MessageStatus.Sent));
+        if (outcome.Status is { } status)
+            clock.Schedule(turn + outcome.After, () => Advance(message, status, outcome.ErrorCode));
     }
 
-    private Message Add(OutgoingMessage wish, string? serviceSid = null)
+    private Message Add(OutgoingMessage wish, string? serviceSid = null, bool hasMedia = false)
     {
         var message = new Message
         {
-            Sid = sids.Next(wish.MediaUrls.Count > 0 ? "MM" : "SM"),
+            Sid = sids.Next(hasMedia || wish.MediaUrls.Count > 0 ? "MM" : "SM"),
             AccountSid = wish.AccountSid,
             From = wish.From ?? "",
             To = wish.To,
@@ -130,17 +132,6 @@ internal sealed class MessageCarrier(
         store.Messages.Add(message);
         LogCreation(message);
         return message;
-    }
-
-    private void Conclude(Message message, VirtualPhone phone)
-    {
-        var status = phone.Delivery switch
-        {
-            Delivery.Delivered => MessageStatus.Delivered,
-            Delivery.Undelivered => MessageStatus.Undelivered,
-            _ => MessageStatus.Failed,
-        };
-        Advance(message, status, phone.Delivery == Delivery.Delivered ? null : phone.DeliveryErrorCode);
     }
 
     private void Advance(Message message, string status, int? errorCode = null)

@@ -6,7 +6,7 @@ using TwilioEmulator.Webhooks;
 namespace TwilioEmulator.Simulator;
 
 /// <summary>Gets the TwiML of an incoming message. An empty answer is a good one: nothing is to be replied.</summary>
-internal sealed class MessageTwimlFetcher(WebhookSender sender, EventLog events)
+internal sealed class MessageTwimlFetcher(WebhookSender sender, MediaStore media, EventLog events)
 {
     public async Task<TwimlDocument?> FetchAsync(Message message, DocumentRequest request, FallbackUrl? fallback)
     {
@@ -40,7 +40,7 @@ internal sealed class MessageTwimlFetcher(WebhookSender sender, EventLog events)
         );
     }
 
-    private static WebhookParameters Describe(Message message)
+    private WebhookParameters Describe(Message message)
     {
         var parameters = new WebhookParameters
         {
@@ -53,10 +53,11 @@ internal sealed class MessageTwimlFetcher(WebhookSender sender, EventLog events)
             { "From", message.From },
             { "To", message.To },
             { "Body", message.Body },
-            { "NumMedia", $"{message.Media.Count}" },
             { "NumSegments", $"{message.NumSegments}" },
         };
+        media.AddTo(parameters, message);
         parameters.AddIfSet("MessagingServiceSid", message.MessagingServiceSid);
+        parameters.AddIfSet("OptOutType", message.OptOutType);
         Geography.AddTo(parameters, "From", message.From);
         Geography.AddTo(parameters, "To", message.To);
         return parameters;

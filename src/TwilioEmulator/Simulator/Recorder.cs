@@ -20,7 +20,7 @@ internal sealed class Recorder(
     public Take Begin(Call call, string source, int channels, RecordingCallback? callback, string track = "both")
     {
         var now = clock.GetUtcNow();
-        var take = new Take(sids.Next("RE"), call, source, channels, now, callback, track);
+        var take = new Take(sids.Next("RE"), call, source, channels, now, callback) { Track = track };
         store.Recordings.Add(
             new Recording
             {

@@ -9,6 +9,9 @@ internal sealed record Take(
     string Source,
     int Channels,
     DateTimeOffset StartTime,
-    RecordingCallback? Callback,
-    string Track = "both"
-);
+    RecordingCallback? Callback
+)
+{
+    /// <summary><c>inbound</c>, <c>outbound</c> or <c>both</c>.</summary>
+    public string Track { get; init; } = "both";
+}

@@ -8,6 +8,13 @@ internal sealed class IncomingPhoneNumber : IOwned
     public required string PhoneNumber { get; init; }
     public required DateTimeOffset DateCreated { get; init; }
     public DateTimeOffset DateUpdated { get; set; }
+
+    /// <summary>Whether the carriers know its campaign (10DLC); texts from an unregistered long code do not arrive.</summary>
+    public bool IsRegisteredForA2p { get; set; } = true;
+
+    /// <summary>Whether its messaging service has Advanced Opt-Out, which tells the application what it recognised.</summary>
+    public bool HasAdvancedOptOut { get; set; }
+
     public string FriendlyName { get; set; } = "";
     public string VoiceUrl { get; set; } = "";
     public string VoiceMethod { get; set; } = "POST";

@@ -27,6 +27,10 @@ internal sealed class Message : IOwned
     /// <summary>What the receiver did, as somebody told Twilio: <c>confirmed</c> or <c>unconfirmed</c>.</summary>
     public string? FeedbackOutcome { get; set; }
     public DateTimeOffset? FeedbackDateCreated { get; set; }
+
+    /// <summary>STOP, START or HELP when the number's messaging service has recognised it; null otherwise.</summary>
+    public string? OptOutType { get; set; }
+
     public string Body { get; set; } = "";
     public string Status { get; private set; } = MessageStatus.Queued;
     public int? ErrorCode { get; private set; }

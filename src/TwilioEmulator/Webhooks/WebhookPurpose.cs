@@ -19,7 +19,15 @@ internal static class WebhookPurpose
     public const string Message = "message";
     public const string MessageStatus = "message-status";
 
-    public static bool IgnoresAnswer(string purpose) => purpose is StatusCallback or RecordingStatus or MessageStatus;
+    /// <summary>Reports, as against requests for TwiML: what comes back is not read.</summary>
+    public static bool IgnoresAnswer(string purpose) =>
+        purpose
+            is StatusCallback
+                or RecordingStatus
+                or MessageStatus
+                or Transcription
+                or MachineDetection
+                or GatherPartial;
 
     /// <summary>Messaging webhooks have other headers, and another rule for ports, than those of calls.</summary>
     public static bool IsVoice(string purpose) => purpose is not (Message or MessageStatus);

@@ -80,6 +80,43 @@ public sealed class ScriptTests : EmulatorTest
         Assert.Equal("no-answer", await StatusOf(sid));
     }
 
+    [Fact]
+    public async Task A_phone_may_decline_after_some_rings()
+    {
+        await Phone(Owner, new { whenCalled = "manual", script = new object[] { new { hangUpAfterSeconds = 4 } } });
+        TheApp.Twiml("/voice", $"<Dial action=\"/dialed\">{Owner}</Dial>");
+        await Call();
+        await Advance(3.99);
+        Assert.Empty(TheApp.All("/dialed"));
+        await Advance(0.01);
+        Assert.Equal("busy", TheApp.Single("/dialed")["DialCallStatus"]);
+    }
+
+    [Fact]
+    public async Task A_phone_that_the_api_calls_follows_its_script()
+    {
+        await Phone(
+            Owner,
+            new
+            {
+                whenCalled = "answer",
+                script = new object[]
+                {
+                    new
+                    {
+                        on = "Gather",
+                        press = "3",
+                        afterSeconds = 1,
+                    },
+                },
+            }
+        );
+        TheApp.Twiml("/run", "<Gather numDigits=\"1\" action=\"/pressed\"/>");
+        await Rest("POST", "/Calls.json", ("To", Owner), ("From", Number), ("Url", At("/run")));
+        await Advance(3);
+        Assert.Equal("3", TheApp.Single("/pressed")["Digits"]);
+    }
+
     [Theory]
     [InlineData("""[{"press":"x"}]""")]
     [InlineData("""[{"afterSeconds":-1}]""")]

@@ -1,4 +1,5 @@
 using TwilioEmulator.Clock;
+using TwilioEmulator.Faults;
 using TwilioEmulator.Phones;
 using TwilioEmulator.Store;
 using TwilioEmulator.Webhooks;
@@ -11,7 +12,7 @@ namespace TwilioEmulator.Simulator.MachineDetection;
 /// </summary>
 internal sealed class MachineDetector(
     PhoneBook phones,
-    WebhookSender sender,
+    CallbackDispatcher callbacks,
     CallParameters parameters,
     ActivityTracker activities
 )
@@ -25,7 +26,7 @@ internal sealed class MachineDetector(
         {
             var seconds = await DetectAsync(session, wish);
             if (wish.Callback is { } callback && session.Call.AnsweredBy is not null)
-                await ReportAsync(session, wish, document?.Resolve(callback) ?? callback, seconds);
+                Report(session, wish, document?.Resolve(callback) ?? callback, seconds);
         });
 
     /// <summary>Waits for the result and notes it on the call, which it leaves alone when it ends before.</summary>
@@ -49,11 +50,11 @@ internal sealed class MachineDetector(
             _ => (phone.GreetingEnd, Math.Max(SecondsForMachine, phone.GreetingSeconds)),
         };
 
-    private Task ReportAsync(CallSession session, DetectionWish wish, string url, double seconds)
+    private void Report(CallSession session, DetectionWish wish, string url, double seconds)
     {
         var all = parameters.For(session.Call);
         all.Add("MachineDetectionDuration", $"{(int)(seconds * 1000)}");
-        return sender.SendAsync(
+        callbacks.Send(
             new Webhook(WebhookPurpose.MachineDetection, url, wish.CallbackMethod, all) { CallSid = session.Call.Sid }
         );
     }

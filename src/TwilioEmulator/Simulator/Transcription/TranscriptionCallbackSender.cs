@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
-using TwilioEmulator.Clock;
+using TwilioEmulator.Faults;
 using TwilioEmulator.TwiML;
 using TwilioEmulator.Webhooks;
 
 namespace TwilioEmulator.Simulator.Transcription;
 
 /// <summary>The status callback of a live transcription: numbered from 1, with times in ISO form.</summary>
-internal sealed class TranscriptionCallbackSender(WebhookSender sender, ActivityTracker activities, TimeProvider clock)
+internal sealed class TranscriptionCallbackSender(CallbackDispatcher callbacks, TimeProvider clock)
 {
     public void Send(
         CallSession session,
@@ -35,7 +35,7 @@ internal sealed class TranscriptionCallbackSender(WebhookSender sender, Activity
         {
             CallSid = session.Call.Sid,
         };
-        activities.Start(() => sender.SendAsync(webhook));
+        callbacks.Send(webhook);
     }
 
     /// <summary>What a started transcription says of itself.</summary>

@@ -33,7 +33,11 @@ internal sealed class DialLegs(
             lifecycle.Add(leg.Call);
             sessions.Add(leg.Session);
         }
-        legs.ForEach(leg => phones.Ring(leg.Call));
+        foreach (var leg in legs)
+        {
+            phones.Ring(leg.Call);
+            leg.Session.Script.Begin(leg.Session);
+        }
         return legs;
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TwilioEmulator.Clock;
+using TwilioEmulator.Faults;
 using TwilioEmulator.Simulator;
 using TwilioEmulator.Simulator.Speech;
 using TwilioEmulator.Webhooks;
@@ -10,7 +10,7 @@ namespace TwilioEmulator.TwiML;
 /// Tells what recognition makes of speech while it lasts: half-way the first half of the words, not yet sure, and at
 /// its end all of them. Numbered from 0 within one Gather; answers are ignored.
 /// </summary>
-internal sealed class PartialResults(WebhookSender sender, CallParameters parameters, ActivityTracker activities)
+internal sealed class PartialResults(CallbackDispatcher callbacks, CallParameters parameters)
 {
     private const double HalfSure = 0.5;
 
@@ -53,7 +53,7 @@ internal sealed class PartialResults(WebhookSender sender, CallParameters parame
             {
                 CallSid = session.Call.Sid,
             };
-            activities.Start(() => sender.SendAsync(webhook));
+            callbacks.Send(webhook);
         }
     }
 }

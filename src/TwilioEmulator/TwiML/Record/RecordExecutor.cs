@@ -19,6 +19,7 @@ internal sealed class RecordExecutor(
     public async Task<VerbOutcome> ExecuteAsync(RecordVerb verb, CallSession session)
     {
         session.Answer();
+        transcriber.Check(verb, session);
         var callback = verb.RecordingCallback?.ResolvedBy(session.Document);
         var take = recorder.Begin(session.Call, "RecordVerb", 1, callback);
         session.BeginListening();

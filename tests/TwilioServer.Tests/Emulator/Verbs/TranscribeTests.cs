@@ -78,4 +78,16 @@ public sealed class TranscribeTests : EmulatorTest
         await Advance(30);
         Assert.Empty(await Events("transcription.completed"));
     }
+
+    [Theory]
+    [InlineData("maxLength=\"121\" transcribe=\"true\"", true)]
+    [InlineData("maxLength=\"120\" transcribe=\"true\"", false)]
+    [InlineData("transcribe=\"true\"", false)]
+    [InlineData("maxLength=\"121\"", false)]
+    public async Task A_longest_time_that_is_too_long_for_it_is_a_warning(string attributes, bool isWarned)
+    {
+        TheApp.Twiml("/voice", $"<Record {attributes}/>");
+        await Call();
+        await AssertProblems(isWarned ? [13615] : []);
+    }
 }

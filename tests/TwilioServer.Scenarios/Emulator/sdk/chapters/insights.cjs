@@ -14,7 +14,7 @@ module.exports = async ({ client, control }) => {
   const its = client.insights.v1.calls(call.sid);
   const summary = await its.summary().fetch();
   assert.deepEqual([summary.callSid, summary.callState, summary.processingState], [call.sid, "completed", "complete"]);
-  assert.equal(summary.duration, 8);
+  assert.deepEqual([summary.duration, summary.connectDuration], [10, 8]);
 
   const annotation = await its.annotation().update({ callScore: 5, comment: "clear" });
   assert.deepEqual([annotation.callScore, annotation.comment], [5, "clear"]);

@@ -1,0 +1,4 @@
+namespace TwilioEmulator.Store;
+
+/// <summary>A picture or other file that came with a text, kept and served as Twilio does.</summary>
+internal sealed record MediaFile(string Sid, string MessageSid, string ContentType, byte[] Content);
