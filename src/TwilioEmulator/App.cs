@@ -95,6 +95,7 @@ internal static class App
             .AddSingleton<NumberBook>()
             .AddSingleton<OptOutList>()
             .AddSingleton<EmulatorStore>()
+            .AddRest()
             .AddSingleton<WebhookClient>()
             .AddSingleton<WebhookSender>()
             .AddSingleton<PhoneBook>()

@@ -9,6 +9,8 @@ internal sealed class EmulatorAddress(EmulatorOptions options)
     public string? ProxyUrl { get; set; }
 
     /// <summary>A recording's URL as Twilio gives it to webhooks: without an extension.</summary>
-    public string RecordingUrl(string recordingSid) =>
-        $"{BaseUrl}/2010-04-01/Accounts/{options.AccountSid}/Recordings/{recordingSid}";
+    public string RecordingUrl(string recordingSid) => RecordingUrl(options.AccountSid, recordingSid);
+
+    public string RecordingUrl(string accountSid, string recordingSid) =>
+        $"{BaseUrl}/2010-04-01/Accounts/{accountSid}/Recordings/{recordingSid}";
 }

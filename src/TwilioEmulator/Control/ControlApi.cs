@@ -19,6 +19,7 @@ internal static class ControlApi
         control.MapMessageControl();
         control.MapWebhookControl();
         control.MapEvents();
+        control.MapRestState();
         control.MapFaults();
         control.MapLedger();
         control.MapAlertControl();

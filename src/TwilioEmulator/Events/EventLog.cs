@@ -52,6 +52,9 @@ internal sealed class EventLog(TimeProvider clock)
         }
     }
 
+    /// <summary>All matching events so far, oldest first.</summary>
+    public IReadOnlyList<EmulatorEvent> Find(EventQuery query) => Read(query).Events;
+
     private (List<EmulatorEvent> Events, long Next, Task Added) Read(EventQuery query)
     {
         lock (gate)

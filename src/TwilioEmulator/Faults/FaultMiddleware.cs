@@ -22,7 +22,7 @@ internal sealed class FaultMiddleware(
     {
         if (plan.IsEmpty || context.Request.Path.StartsWithSegments("/control"))
             return next(context);
-        return plan.ForRequest(context.Request.Method, context.Request.Path) switch
+        return plan.ForRequest(context.Request.Method, PathOf(context.Request)) switch
         {
             null => next(context),
             { Fault: FaultKind.TooManyRequests } => Refuse(context, new(429, 20429, "Too Many Requests")),
@@ -30,6 +30,9 @@ internal sealed class FaultMiddleware(
             { } rule => RunAsync(context, rule),
         };
     }
+
+    /// <summary>The path as the host of Twilio's has it that the request is for.</summary>
+    private static PathString PathOf(HttpRequest request) => TwilioDomain.Of(request)?.Path ?? request.Path.Value;
 
     private Task Refuse(HttpContext context, TwilioError error)
     {

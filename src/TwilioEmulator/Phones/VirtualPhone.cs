@@ -13,6 +13,9 @@ internal sealed record VirtualPhone
     /// <summary>How long after the answer it hangs up; null stays on the line.</summary>
     public double? HangUpAfterSeconds { get; init; }
 
+    /// <summary>False refuses texts to it at once (21612), as Twilio does for a route that it does not have.</summary>
+    public bool IsReachableByText { get; init; } = true;
+
     /// <summary>What the person does after answering, besides hanging up.</summary>
     public IReadOnlyList<ScriptStep> Script { get; init; } = [];
 

@@ -31,7 +31,11 @@ internal static class Paging
         var shown = taken.Take(size).ToList();
         var nextToken = taken.Count > size ? "PA" + sidOf(shown[^1]) : null;
         var resources = shown.Select(resourceOf).ToList();
-        return RestJson.Ok(Envelope(context, key, resources, page, size, nextToken));
+        return RestJson.Ok(
+            context.Domain() is { Product: not TwilioDomain.Api }
+                ? MetaEnvelope(context, key, resources, page, size, nextToken)
+                : Envelope(context, key, resources, page, size, nextToken)
+        );
     }
 
     private static int? Number(string? text) => int.TryParse(text, out var number) ? number : null;
@@ -57,6 +61,30 @@ internal static class Paging
             ["previous_page_uri"] = page == 0 ? null : Link(context, size, page - 1, null),
         };
 
+    /// <summary>The shape of every host but api.twilio.com: whole URLs, beside the items.</summary>
+    private static JsonObject MetaEnvelope(
+        HttpContext context,
+        string key,
+        List<object> resources,
+        int page,
+        int size,
+        string? nextToken
+    ) =>
+        new()
+        {
+            [key] = JsonSerializer.SerializeToNode(resources, RestJson.Options),
+            ["meta"] = new JsonObject
+            {
+                ["page"] = page,
+                ["page_size"] = size,
+                ["first_page_url"] = Link(context, size, 0, null),
+                ["previous_page_url"] = page == 0 ? null : Link(context, size, page - 1, null),
+                ["url"] = context.BaseUrl() + context.Domain()!.Path + context.Request.QueryString,
+                ["next_page_url"] = nextToken is null ? null : Link(context, size, page + 1, nextToken),
+                ["key"] = key,
+            },
+        };
+
     private static string Link(HttpContext context, int size, int page, string? token)
     {
         var filters = context
@@ -68,6 +96,8 @@ internal static class Paging
         query = query.Add("PageSize", $"{size}").Add("Page", $"{page}");
         if (token is not null)
             query = query.Add("PageToken", token);
-        return context.Request.Path + query;
+        return context.Domain() is { Product: not TwilioDomain.Api } domain
+            ? domain.BaseUrl + domain.Path + query
+            : context.Request.Path + query;
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class RestEnvelope(
     {
         var started = TimeProvider.System.GetTimestamp();
         activities.Enter();
-        AddHeaders(context.Response, started, Interlocked.Increment(ref concurrent));
+        AddHeaders(context, started, Interlocked.Increment(ref concurrent));
         try
         {
             await RunAsync(context);
@@ -33,11 +33,12 @@ internal sealed partial class RestEnvelope(
         }
     }
 
-    private void AddHeaders(HttpResponse response, long started, int running)
+    private void AddHeaders(HttpContext context, long started, int running)
     {
+        var response = context.Response;
         response.Headers["Twilio-Request-Id"] = sids.NextRequestId();
         response.Headers["Twilio-Concurrent-Requests"] = $"{running}";
-        response.Headers["X-Api-Domain"] = "api.twilio.com";
+        response.Headers["X-Api-Domain"] = $"{context.Domain()?.Product}.twilio.com";
         response.Headers["X-Home-Region"] = "us1";
         response.Headers["X-Powered-By"] = "AT-5000";
         response.Headers["X-Shenanigans"] = "none";
@@ -74,7 +75,8 @@ internal sealed partial class RestEnvelope(
             data: new Dictionary<string, object?>
             {
                 ["method"] = context.Request.Method,
-                ["path"] = context.Request.Path + context.Request.QueryString,
+                ["host"] = $"{context.Domain()?.Product}.twilio.com",
+                ["path"] = (context.Domain()?.Path ?? context.Request.Path) + context.Request.QueryString,
                 ["status"] = context.Response.StatusCode,
                 ["durationMs"] = TimeProvider.System.GetElapsedTime(started).TotalMilliseconds,
             }

@@ -14,5 +14,7 @@ internal static class RestJson
 
     public static IResult Ok<T>(T body) => Results.Json(body, Options);
 
+    public static IResult Accepted<T>(T body) => Results.Json(body, Options, statusCode: 202);
+
     public static IResult Created<T>(T body) => Results.Json(body, Options, statusCode: 201);
 }

@@ -10,7 +10,7 @@ internal sealed class TwilioError(int status, int code, string message) : IResul
     public static TwilioError BadRequest(int code, string message) => new(400, code, message);
 
     public static TwilioError NotFound(HttpContext context) =>
-        new(404, 20404, $"The requested resource {context.Request.Path} was not found");
+        new(404, 20404, $"The requested resource {context.Domain()?.Path ?? context.Request.Path} was not found");
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

@@ -6,13 +6,26 @@ namespace TwilioEmulator.Simulator;
 /// <summary>The only place where calls begin and change: each change is logged, reported and wakes who waits for it.</summary>
 internal sealed class CallLifecycle(
     EmulatorStore store,
+    AccountBook accounts,
     StatusCallbackSender callbacks,
     EventLog events,
     TimeProvider clock
 )
 {
+    private readonly Lock gate = new();
+    private Action<Call>? followers;
+
+    /// <summary>Calls back after each change, before it is reported.</summary>
+    public void Follow(Action<Call> follower)
+    {
+        lock (gate)
+            followers += follower;
+    }
+
     public void Add(Call call)
     {
+        if (call.AccountSid.Length == 0)
+            call.AccountSid = call.Parent?.AccountSid ?? accounts.Main.Sid;
         store.Calls.Add(call.Sid, call);
         var data = new Dictionary<string, object?>
         {
@@ -52,6 +65,7 @@ internal sealed class CallLifecycle(
             return;
         var data = new Dictionary<string, object?> { ["status"] = status, ["durationSeconds"] = call.DurationSeconds };
         events.Add("call.status", call.Sid, data: data);
+        followers?.Invoke(call);
         callbacks.Send(call, status);
         call.Changed();
     }

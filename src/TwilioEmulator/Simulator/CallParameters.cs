@@ -14,7 +14,7 @@ internal sealed class CallParameters(EmulatorOptions options)
     {
         var parameters = new WebhookParameters
         {
-            { "AccountSid", options.AccountSid },
+            { "AccountSid", call.AccountSid.Length > 0 ? call.AccountSid : options.AccountSid },
             { "ApiVersion", ApiVersion },
             { "CallSid", call.Sid },
             { "CallStatus", status },

@@ -15,6 +15,7 @@ internal sealed class CallStarter(
     PhoneBook book,
     MachineDetector detector,
     SessionBook sessions,
+    InboundRouting routing,
     SidGenerator sids,
     VirtualClock clock,
     ActivityTracker activities
@@ -29,18 +30,20 @@ internal sealed class CallStarter(
         var call = new Call
         {
             Sid = sids.Next("CA"),
+            AccountSid = number.AccountSid,
             From = from,
             To = number.PhoneNumber,
             Direction = CallDirection.Inbound,
             DateCreated = clock.GetUtcNow(),
             PhoneNumberSid = number.Sid,
-            StatusCallback = StatusCallbackOf(number),
+            StatusCallback = routing.StatusCallbackOf(number),
         };
+        var handler = routing.VoiceHandlerOf(number);
         var session = new CallSession(call, lifecycle, clock, activities)
         {
             Caller = caller,
             Script = new CallScript(caller.Script),
-            Fallback = FallbackUrl.From(number.VoiceFallbackUrl, number.VoiceFallbackMethod),
+            Fallback = handler.Fallback,
         };
         Begin(session);
         lifecycle.Ring(call);
@@ -48,7 +51,7 @@ internal sealed class CallStarter(
             session.After(delay, () => lifecycle.HangUp(call));
         session.Script.Begin(session);
         session.After(LongestCall, () => lifecycle.HangUp(call));
-        var first = new DocumentRequest(WebhookPurpose.Voice, number.VoiceUrl, number.VoiceMethod);
+        var first = new DocumentRequest(WebhookPurpose.Voice, handler.Url, handler.Method);
         activities.Start(() => executor.RunAsync(session, first));
         return call;
     }
@@ -64,11 +67,6 @@ internal sealed class CallStarter(
         Begin(session);
         activities.Start(() => RingThenRunAsync(session, wish));
     }
-
-    private static StatusCallback? StatusCallbackOf(IncomingPhoneNumber number) =>
-        number.StatusCallback.Length == 0
-            ? null
-            : new(number.StatusCallback, number.StatusCallbackMethod, StatusCallback.OnlyCompleted);
 
     private void Begin(CallSession session)
     {

@@ -25,13 +25,15 @@ internal static class Geography
         parameters.Add(role + "City", city);
         parameters.Add(role + "State", state);
         parameters.Add(role + "Zip", zip);
-        parameters.Add(role + "Country", isUs ? "US" : Country(number));
+        parameters.Add(role + "Country", Country(number));
     }
 
-    private static string Country(string number) =>
+    /// <summary>The country of a number, empty when it is not known.</summary>
+    public static string Country(string number) =>
         number switch
         {
             _ when !E164.IsValid(number) => "",
+            ['+', '1', ..] when number.Length == 12 => "US",
             ['+', '4', '4', ..] => "GB",
             ['+', '4', '9', ..] => "DE",
             _ => "",

@@ -11,6 +11,7 @@ internal sealed class InboundMessages(
     MessageCarrier carrier,
     MessageReplies replies,
     MessageTwimlFetcher fetcher,
+    InboundRouting routing,
     MediaStore media,
     ActivityTracker activities
 )
@@ -19,22 +20,21 @@ internal sealed class InboundMessages(
 
     public Message Receive(IncomingPhoneNumber number, string from, string body, IReadOnlyList<MediaFile> files)
     {
-        var message = carrier.AddReceived(from, number.PhoneNumber, body, files.Count > 0);
+        var message = carrier.AddReceived(from, number, routing.ServiceOf(number)?.Sid, body, files.Count > 0);
         media.Add(message, files);
         var optOutType = store.OptOuts.Read(from, number.PhoneNumber, body);
         message.OptOutType = number.HasAdvancedOptOut ? optOutType : null;
-        if (number.SmsUrl.Length > 0)
-            activities.Start(() => RunAsync(message, number));
+        if (routing.MessageHandlerOf(number) is { } handler)
+            activities.Start(() => RunAsync(message, handler));
         return message;
     }
 
-    private async Task RunAsync(Message message, IncomingPhoneNumber number)
+    private async Task RunAsync(Message message, InboundHandler handler)
     {
-        var fallback = FallbackUrl.From(number.SmsFallbackUrl, number.SmsFallbackMethod);
-        var request = new DocumentRequest(WebhookPurpose.Message, number.SmsUrl, number.SmsMethod);
+        var request = new DocumentRequest(WebhookPurpose.Message, handler.Url, handler.Method);
         for (var documents = 0; documents < MaxDocuments; documents++)
         {
-            var document = await fetcher.FetchAsync(message, request, fallback);
+            var document = await fetcher.FetchAsync(message, request, handler.Fallback);
             if (document is null || Execute(message, document) is not { } next)
                 return;
             request = next;

@@ -5,17 +5,26 @@ using TwilioEmulator.Webhooks;
 namespace TwilioEmulator.Simulator;
 
 /// <summary>The files of incoming texts, at URLs of the emulator.</summary>
-internal sealed class MediaStore(SidGenerator sids, EmulatorOptions options, EmulatorAddress address)
+internal sealed class MediaStore(SidGenerator sids, EmulatorAddress address)
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<MediaFile>> files = new(StringComparer.Ordinal);
 
     public void Add(Message message, IReadOnlyList<MediaFile> added)
     {
-        if (added.Count > 0)
-            files[message.Sid] =
-            [
-                .. added.Select(file => file with { Sid = sids.Next("ME"), MessageSid = message.Sid }),
-            ];
+        if (added.Count == 0)
+            return;
+        files[message.Sid] = [.. added.Select(file => file with { Sid = sids.Next("ME"), MessageSid = message.Sid })];
+        foreach (var file in files[message.Sid])
+            message.Media.Add(
+                new MessageMedia(
+                    file.Sid,
+                    message.AccountSid,
+                    message.Sid,
+                    UrlOf(file, message),
+                    file.ContentType,
+                    message.DateCreated
+                )
+            );
     }
 
     public IReadOnlyList<MediaFile> Of(string messageSid) => files.GetValueOrDefault(messageSid, []);
@@ -28,7 +37,7 @@ internal sealed class MediaStore(SidGenerator sids, EmulatorOptions options, Emu
         for (var index = 0; index < mine.Count; index++)
         {
             parameters.Add($"MediaContentType{index}", mine[index].ContentType);
-            parameters.Add($"MediaUrl{index}", address.BaseUrl + PathOf(mine[index]));
+            parameters.Add($"MediaUrl{index}", UrlOf(mine[index], message));
         }
     }
 
@@ -37,6 +46,6 @@ internal sealed class MediaStore(SidGenerator sids, EmulatorOptions options, Emu
             ? Of(messageSid).FirstOrDefault(file => file.Sid == sid)
             : null;
 
-    private string PathOf(MediaFile file) =>
-        $"/2010-04-01/Accounts/{options.AccountSid}/Messages/{file.MessageSid}/Media/{file.Sid}";
+    private string UrlOf(MediaFile file, Message message) =>
+        $"{address.BaseUrl}/2010-04-01/Accounts/{message.AccountSid}/Messages/{file.MessageSid}/Media/{file.Sid}";
 }

@@ -6,7 +6,7 @@ using TwilioEmulator.Webhooks;
 namespace TwilioEmulator.Simulator;
 
 /// <summary>Status callbacks of outbound messages: separate requests, in no promised order.</summary>
-internal sealed class MessageCallbackSender(CallbackDispatcher callbacks, EmulatorOptions options, TimeProvider clock)
+internal sealed class MessageCallbackSender(CallbackDispatcher callbacks, TimeProvider clock)
 {
     public void Send(Message message)
     {
@@ -23,7 +23,7 @@ internal sealed class MessageCallbackSender(CallbackDispatcher callbacks, Emulat
     {
         var parameters = new WebhookParameters
         {
-            { "AccountSid", options.AccountSid },
+            { "AccountSid", message.AccountSid },
             { "ApiVersion", CallParameters.ApiVersion },
             { "MessageSid", message.Sid },
             { "SmsSid", message.Sid },
@@ -32,6 +32,7 @@ internal sealed class MessageCallbackSender(CallbackDispatcher callbacks, Emulat
             { "From", message.From },
             { "To", message.To },
         };
+        parameters.AddIfSet("MessagingServiceSid", message.MessagingServiceSid);
         if (message.ErrorCode is { } code)
             parameters.Add("ErrorCode", $"{code}");
         // The carrier's receipt has minutes only: YYMMDDhhmm.

@@ -18,12 +18,13 @@ internal sealed class MessageReplies(EmulatorStore store, MessageCarrier carrier
             Log(received, problem.Code, problem.Text, document);
         else
             carrier.Send(
-                from,
-                to,
-                reply.Body,
-                MessageDirection.OutboundReply,
-                reply.StatusCallback is { } url ? document.Resolve(url) : null,
-                reply.StatusCallbackMethod
+                new OutgoingMessage(received.AccountSid, to, reply.Body, MessageDirection.OutboundReply)
+                {
+                    From = from,
+                    StatusCallback = reply.StatusCallback is { } url ? document.Resolve(url) : null,
+                    StatusCallbackMethod = reply.StatusCallbackMethod,
+                    MediaUrls = reply.MediaUrls,
+                }
             );
     }
 

@@ -6,12 +6,7 @@ using TwilioEmulator.Webhooks;
 namespace TwilioEmulator.Simulator;
 
 /// <summary>Gets the TwiML of an incoming message. An empty answer is a good one: nothing is to be replied.</summary>
-internal sealed class MessageTwimlFetcher(
-    WebhookSender sender,
-    MediaStore media,
-    EmulatorOptions options,
-    EventLog events
-)
+internal sealed class MessageTwimlFetcher(WebhookSender sender, MediaStore media, EventLog events)
 {
     public async Task<TwimlDocument?> FetchAsync(Message message, DocumentRequest request, FallbackUrl? fallback)
     {
@@ -49,7 +44,7 @@ internal sealed class MessageTwimlFetcher(
     {
         var parameters = new WebhookParameters
         {
-            { "AccountSid", options.AccountSid },
+            { "AccountSid", message.AccountSid },
             { "ApiVersion", CallParameters.ApiVersion },
             { "MessageSid", message.Sid },
             { "SmsSid", message.Sid },
@@ -61,6 +56,7 @@ internal sealed class MessageTwimlFetcher(
             { "NumSegments", $"{message.NumSegments}" },
         };
         media.AddTo(parameters, message);
+        parameters.AddIfSet("MessagingServiceSid", message.MessagingServiceSid);
         parameters.AddIfSet("OptOutType", message.OptOutType);
         Geography.AddTo(parameters, "From", message.From);
         Geography.AddTo(parameters, "To", message.To);

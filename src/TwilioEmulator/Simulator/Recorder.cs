@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using TwilioEmulator.Clock;
 using TwilioEmulator.Events;
 using TwilioEmulator.Store;
-using TwilioEmulator.Webhooks;
 
 namespace TwilioEmulator.Simulator;
 
@@ -15,39 +15,63 @@ internal sealed class Recorder(
 )
 {
     public static readonly TimeSpan ProcessingTime = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, Take> running = new(StringComparer.Ordinal);
 
     public Take Begin(Call call, string source, int channels, RecordingCallback? callback, string track = "both")
     {
-        var take = new Take(sids.Next("RE"), call, source, channels, clock.GetUtcNow(), callback) { Track = track };
-        Report(take, "in-progress", 0);
+        var now = clock.GetUtcNow();
+        var take = new Take(sids.Next("RE"), call, source, channels, now, callback) { Track = track };
+        store.Recordings.Add(
+            new Recording
+            {
+                Sid = take.Sid,
+                AccountSid = call.AccountSid,
+                CallSid = call.Sid,
+                Source = source,
+                Channels = channels,
+                Track = track,
+                StartTime = now,
+                DateCreated = now,
+                DateUpdated = now,
+            }
+        );
+        running[take.Sid] = take;
+        Report(take, RecordingStatus.InProgress, 0);
         return take;
     }
 
-    public Recording Keep(Take take, TimeSpan length)
+    public Recording Keep(Take take, TimeSpan length) => End(take, length, RecordingStatus.Processing);
+
+    /// <summary>The API ends a recording before the call or the verb does.</summary>
+    public bool TryStop(Recording recording)
     {
-        var recording = new Recording
-        {
-            Sid = take.Sid,
-            CallSid = take.Call.Sid,
-            Source = take.Source,
-            Channels = take.Channels,
-            DurationSeconds = (int)Math.Ceiling(length.TotalSeconds),
-            StartTime = take.StartTime,
-            DateCreated = take.StartTime,
-            DateUpdated = clock.GetUtcNow(),
-        };
-        store.Recordings.Add(recording.Sid, recording);
-        clock.Schedule(ProcessingTime, () => Complete(take, recording));
-        return recording;
+        if (!running.TryGetValue(recording.Sid, out var take))
+            return false;
+        End(take, clock.GetUtcNow() - take.StartTime, RecordingStatus.Stopped);
+        return true;
     }
 
     /// <summary>Nothing was said: Twilio keeps no recording.</summary>
-    public void Discard(Take take) => Report(take, "absent", 0);
+    public void Discard(Take take)
+    {
+        running.TryRemove(take.Sid, out _);
+        store.Recordings.Remove(take.Sid);
+        Report(take, RecordingStatus.Absent, 0);
+    }
+
+    private Recording End(Take take, TimeSpan length, string status)
+    {
+        if (!store.Recordings.TryGet(take.Sid, out var recording))
+            throw new InvalidOperationException($"The recording {take.Sid} was discarded.");
+        running.TryRemove(take.Sid, out _);
+        if (recording.TryEnd(length, status, clock.GetUtcNow()))
+            clock.Schedule(ProcessingTime, () => Complete(take, recording));
+        return recording;
+    }
 
     private void Complete(Take take, Recording recording)
     {
-        recording.Status = "completed";
-        recording.DateUpdated = clock.GetUtcNow();
+        recording.Complete(clock.GetUtcNow());
         var data = new Dictionary<string, object?>
         {
             ["recordingSid"] = recording.Sid,
@@ -56,7 +80,7 @@ internal sealed class Recorder(
             ["channels"] = recording.Channels,
         };
         events.Add("recording.completed", take.Call.Sid, data: data);
-        Report(take, "completed", recording.DurationSeconds);
+        Report(take, RecordingStatus.Completed, recording.DurationSeconds ?? 0);
     }
 
     private void Report(Take take, string status, int durationSeconds)

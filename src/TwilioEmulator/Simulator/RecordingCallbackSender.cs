@@ -4,20 +4,16 @@ using TwilioEmulator.Webhooks;
 namespace TwilioEmulator.Simulator;
 
 /// <summary>The recordingStatusCallback of Record and Dial.</summary>
-internal sealed class RecordingCallbackSender(
-    CallbackDispatcher callbacks,
-    EmulatorOptions options,
-    EmulatorAddress address
-)
+internal sealed class RecordingCallbackSender(CallbackDispatcher callbacks, EmulatorAddress address)
 {
     public void Send(Take take, RecordingCallback callback, string status, int durationSeconds)
     {
         var parameters = new WebhookParameters
         {
-            { "AccountSid", options.AccountSid },
+            { "AccountSid", take.Call.AccountSid },
             { "CallSid", take.Call.Sid },
             { "RecordingSid", take.Sid },
-            { "RecordingUrl", address.RecordingUrl(take.Sid) },
+            { "RecordingUrl", address.RecordingUrl(take.Call.AccountSid, take.Sid) },
             { "RecordingStatus", status },
             { "RecordingDuration", $"{durationSeconds}" },
             { "RecordingChannels", $"{take.Channels}" },

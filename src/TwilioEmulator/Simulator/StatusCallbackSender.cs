@@ -8,7 +8,12 @@ namespace TwilioEmulator.Simulator;
 /// Status callbacks of calls: separate requests beside the execution of TwiML, so that their order of arrival
 /// is not promised; the SequenceNumber tells it.
 /// </summary>
-internal sealed class StatusCallbackSender(CallbackDispatcher callbacks, CallParameters parameters, TimeProvider clock)
+internal sealed class StatusCallbackSender(
+    CallbackDispatcher callbacks,
+    CallParameters parameters,
+    EmulatorAddress address,
+    TimeProvider clock
+)
 {
     public void Send(Call call, string status)
     {
@@ -43,6 +48,16 @@ internal sealed class StatusCallbackSender(CallbackDispatcher callbacks, CallPar
         // Duration is in billed minutes: a begun minute counts whole.
         if (status == CallStatus.Completed)
             described.Add("Duration", $"{(seconds + 59) / 60}");
+        DescribeRecording(call, described);
         return described;
+    }
+
+    private void DescribeRecording(Call call, WebhookParameters described)
+    {
+        if (call.Recording is not { } recording)
+            return;
+        described.Add("RecordingUrl", address.RecordingUrl(recording.AccountSid, recording.Sid));
+        described.Add("RecordingSid", recording.Sid);
+        described.Add("RecordingDuration", $"{recording.DurationSeconds ?? 0}");
     }
 }

@@ -22,7 +22,7 @@ internal sealed class AlertLog(SidGenerator sids, EmulatorOptions options, TimeP
         var alert = new Alert
         {
             Sid = sids.NextAlertSid(),
-            AccountSid = options.AccountSid,
+            AccountSid = OwnerOf(exchange),
             AlertText = Describe(code, level, message, exchange),
             ErrorCode = $"{code}",
             LogLevel = level,
@@ -40,6 +40,11 @@ internal sealed class AlertLog(SidGenerator sids, EmulatorOptions options, TimeP
         if (alerts.Count > Capacity && oldestFirst.TryDequeue(out var oldest))
             alerts.Remove(oldest);
     }
+
+    /// <summary>Every request names the account that it is made for.</summary>
+    private string OwnerOf(WebhookExchange? exchange) =>
+        exchange?.Webhook.Parameters.FirstOrDefault(parameter => parameter.Key == "AccountSid").Value
+        ?? options.AccountSid;
 
     private static string Describe(int code, string level, string message, WebhookExchange? exchange)
     {

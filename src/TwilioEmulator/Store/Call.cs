@@ -1,12 +1,15 @@
 namespace TwilioEmulator.Store;
 
 /// <summary>One leg, as Twilio's Call resource has it: a call from a phone, one made by the API, or one made by Dial.</summary>
-internal sealed class Call
+internal sealed class Call : IOwned
 {
     private readonly List<string> verbs = [];
     private int callbacks;
 
     public required string Sid { get; init; }
+
+    /// <summary>Given when the call begins, if not before: a dialed leg belongs to its parent's account.</summary>
+    public string AccountSid { get; set; } = "";
     public required string From { get; init; }
     public required string To { get; init; }
     public required string Direction { get; init; }
@@ -15,6 +18,11 @@ internal sealed class Call
     public string? PhoneNumberSid { get; init; }
 
     public StatusCallback? StatusCallback { get; set; }
+    public CallAnnotation Annotation { get; set; } = new();
+
+    /// <summary>The recording of the whole call that its creation asked for.</summary>
+    public Recording? Recording { get; set; }
+    public CallQuality Quality { get; set; } = new();
 
     /// <summary>What machine detection found, in Twilio's words; null when nobody asked, or not yet.</summary>
     public string? AnsweredBy { get; set; }

@@ -8,5 +8,11 @@ internal sealed class EmulatorStore(NumberBook numbers, OptOutList optOuts)
     public Table<Call> Calls { get; } = new();
     public Table<Message> Messages { get; } = new();
     public Table<Recording> Recordings { get; } = new();
+    public Table<ApiKey> Keys { get; } = new();
+    public Table<Application> Applications { get; } = new();
     public Table<Transcription> Transcriptions { get; } = new();
+    public Table<RealtimeTranscription> RealtimeTranscriptions { get; } = new();
+    public Table<MessagingService> MessagingServices { get; } = new();
+    public Table<Campaign> Campaigns { get; } = new();
+    public Table<BrandRegistration> Brands { get; } = new();
 }

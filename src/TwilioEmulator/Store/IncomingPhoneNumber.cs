@@ -1,9 +1,10 @@
 namespace TwilioEmulator.Store;
 
 /// <summary>A number that the account owns, as Twilio's IncomingPhoneNumber resource has it.</summary>
-internal sealed class IncomingPhoneNumber
+internal sealed class IncomingPhoneNumber : IOwned
 {
     public required string Sid { get; init; }
+    public required string AccountSid { get; set; }
     public required string PhoneNumber { get; init; }
     public required DateTimeOffset DateCreated { get; init; }
     public DateTimeOffset DateUpdated { get; set; }
@@ -21,6 +22,18 @@ internal sealed class IncomingPhoneNumber
     public string VoiceFallbackMethod { get; set; } = "POST";
     public string StatusCallback { get; set; } = "";
     public string StatusCallbackMethod { get; set; } = "POST";
+    public string VoiceReceiveMode { get; set; } = "voice";
+    public bool VoiceCallerIdLookup { get; set; }
+
+    /// <summary>An application whose URLs take the place of the number's own; empty for none.</summary>
+    public string VoiceApplicationSid { get; set; } = "";
+    public string SmsApplicationSid { get; set; } = "";
+    public string EmergencyStatus { get; set; } = "Active";
+    public string? EmergencyAddressSid { get; set; }
+    public string? TrunkSid { get; set; }
+    public string? IdentitySid { get; set; }
+    public string? AddressSid { get; set; }
+    public string? BundleSid { get; set; }
     public string SmsUrl { get; set; } = "";
     public string SmsMethod { get; set; } = "POST";
     public string SmsFallbackUrl { get; set; } = "";

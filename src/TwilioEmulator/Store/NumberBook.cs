@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TwilioEmulator.Store;
 
-/// <summary>The numbers that the account owns.</summary>
-internal sealed class NumberBook(SidGenerator sids, TimeProvider clock)
+/// <summary>The numbers that the accounts own.</summary>
+internal sealed class NumberBook(SidGenerator sids, TimeProvider clock, AccountBook accounts)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, IncomingPhoneNumber> byNumber = new(StringComparer.Ordinal);
@@ -17,16 +17,21 @@ internal sealed class NumberBook(SidGenerator sids, TimeProvider clock)
     }
 
     /// <summary>The number's resource, bought now if the account does not own it yet.</summary>
-    public IncomingPhoneNumber GetOrAdd(string phoneNumber)
+    public IncomingPhoneNumber GetOrAdd(string phoneNumber) =>
+        TryGet(phoneNumber, out var known) ? known : Buy(phoneNumber, accounts.Main.Sid) ?? GetOrAdd(phoneNumber);
+
+    /// <summary>A number that the account owns from now on; null when somebody already does.</summary>
+    public IncomingPhoneNumber? Buy(string phoneNumber, string accountSid)
     {
         lock (gate)
         {
-            if (byNumber.TryGetValue(phoneNumber, out var known))
-                return known;
+            if (byNumber.ContainsKey(phoneNumber))
+                return null;
             var now = clock.GetUtcNow();
             var number = new IncomingPhoneNumber
             {
                 Sid = sids.Next("PN"),
+                AccountSid = accountSid,
                 PhoneNumber = phoneNumber,
                 DateCreated = now,
                 DateUpdated = now,
@@ -35,6 +40,15 @@ internal sealed class NumberBook(SidGenerator sids, TimeProvider clock)
             byNumber[phoneNumber] = number;
             Table.Add(number.Sid, number);
             return number;
+        }
+    }
+
+    public void Release(IncomingPhoneNumber number)
+    {
+        lock (gate)
+        {
+            byNumber.Remove(number.PhoneNumber);
+            Table.Remove(number.Sid);
         }
     }
 }

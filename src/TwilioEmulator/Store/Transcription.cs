@@ -1,7 +1,7 @@
 namespace TwilioEmulator.Store;
 
 /// <summary>The words of a recording, as Twilio's Transcription resource has it.</summary>
-internal sealed class Transcription
+internal sealed class Transcription : IOwned
 {
     public required string Sid { get; init; }
     public required string AccountSid { get; init; }

@@ -8,6 +8,7 @@ namespace TwilioEmulator.Webhooks;
 /// </summary>
 internal sealed class WebhookSender(
     WebhookClient client,
+    AccountBook accounts,
     EmulatorOptions options,
     SidGenerator sids,
     CookieJars cookies,
@@ -100,7 +101,11 @@ internal sealed class WebhookSender(
         if (WebhookUrl.Parse(webhook.Url) is not { } url)
             return Unsent(webhook, 11100, "Invalid URL format", attempt);
         var target = url.WithQuery(webhook.ExtraQuery);
-        var signature = WebhookSigner.Sign(options.AuthToken, target.Signed(webhook.IsVoice), webhook.SignedParameters);
+        var signature = WebhookSigner.Sign(
+            accounts.SigningToken(AccountSidOf(webhook)),
+            target.Signed(webhook.IsVoice),
+            webhook.SignedParameters
+        );
         var cookie = cookies.HeaderFor(webhook, target.ToUri());
         using var request = WebhookClient.Request(webhook, target, signature, token, cookie);
         request.Options.Set(WebhookConnector.ConnectTimeout, times.Connect);
@@ -116,6 +121,10 @@ internal sealed class WebhookSender(
         log.Add(webhook, result, signature, attempt, overrides.EdgeOf(attempt));
         return new WebhookExchange(webhook, target.Sent, WebhookForm.Encode(request.Headers), result);
     }
+
+    /// <summary>An account's webhooks are signed with its own primary token.</summary>
+    private static string? AccountSidOf(Webhook webhook) =>
+        webhook.Parameters.FirstOrDefault(parameter => parameter.Key == "AccountSid").Value;
 
     private WebhookExchange Unsent(Webhook webhook, int code, string why, int attempt)
     {

@@ -6,16 +6,16 @@ namespace TwilioEmulator.Rest.Calls;
 /// <summary>A call as the API shows it.</summary>
 internal static class CallResource
 {
-    public static object Of(Call call, string accountSid)
+    public static object Of(Call call)
     {
-        var uri = $"{RestApi.Prefix}/Accounts/{accountSid}/Calls/{call.Sid}";
+        var uri = $"{RestApi.Prefix}/Accounts/{call.AccountSid}/Calls/{call.Sid}";
         return new
         {
             call.Sid,
             DateCreated = Rfc2822.Format(call.DateCreated),
             DateUpdated = Rfc2822.Format(call.DateUpdated ?? call.DateCreated),
             ParentCallSid = call.Parent?.Sid,
-            AccountSid = accountSid,
+            call.AccountSid,
             call.To,
             ToFormatted = E164.Friendly(call.To),
             call.From,
@@ -25,7 +25,7 @@ internal static class CallResource
             StartTime = Rfc2822.Format(call.StartTime),
             EndTime = Rfc2822.Format(call.EndTime),
             Duration = call.DurationSeconds?.ToString(),
-            Price = (string?)null,
+            Price = Prices.Show(Prices.Of(call)),
             PriceUnit = "USD",
             call.Direction,
             call.AnsweredBy,

@@ -10,6 +10,11 @@ internal static class CallRoutes
         account.MapGet("/Calls.json", List);
         account.MapGet("/Calls/{callSid}.json", Fetch);
         account.MapPost("/Calls/{callSid}.json", UpdateCall.HandleAsync);
+        account.MapDelete("/Calls/{callSid}.json", Delete);
+        account.MapCallEvents();
+        account.MapCallNotifications();
+        account.MapCallRecordings();
+        account.MapRealtimeTranscriptions();
     }
 
     private static IResult List(HttpContext context, string accountSid, EmulatorStore store)
@@ -18,7 +23,7 @@ internal static class CallRoutes
         var started = new DateFilter(query, "StartTime");
         var ended = new DateFilter(query, "EndTime");
         var calls = store
-            .Calls.NewestFirst()
+            .Calls.Of(accountSid)
             .Where(call =>
                 RestQuery.Matches(query["To"], call.To)
                 && RestQuery.Matches(query["From"], call.From)
@@ -27,11 +32,19 @@ internal static class CallRoutes
                 && started.Matches(call.StartTime)
                 && ended.Matches(call.EndTime)
             );
-        return Paging.Page(context, "calls", calls, call => call.Sid, call => CallResource.Of(call, accountSid));
+        return Paging.Page(context, "calls", calls, call => call.Sid, CallResource.Of);
     }
 
     private static IResult Fetch(HttpContext context, string accountSid, string callSid, EmulatorStore store) =>
-        store.Calls.TryGet(callSid, out var call)
-            ? RestJson.Ok(CallResource.Of(call, accountSid))
-            : TwilioError.NotFound(context);
+        Found.Show(context, store.Calls, accountSid, callSid, CallResource.Of);
+
+    private static IResult Delete(HttpContext context, string accountSid, string callSid, EmulatorStore store)
+    {
+        if (!store.Calls.TryGet(accountSid, callSid, out var call))
+            return TwilioError.NotFound(context);
+        if (!call.IsEnded)
+            return new TwilioError(409, 20009, "Cannot delete call because it is not complete.");
+        store.Calls.Remove(callSid);
+        return Results.NoContent();
+    }
 }

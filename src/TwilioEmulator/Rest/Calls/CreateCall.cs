@@ -1,100 +1,111 @@
 using TwilioEmulator.Simulator;
 using TwilioEmulator.Store;
-using TwilioEmulator.Webhooks;
 
 namespace TwilioEmulator.Rest.Calls;
 
 /// <summary>POST Calls.json: rings a phone, and executes TwiML when it is answered.</summary>
 internal static class CreateCall
 {
-    private const int MaxTwimlCharacters = 4000;
-
     public static async Task<IResult> HandleAsync(
         HttpRequest request,
         string accountSid,
         EmulatorStore store,
         CallStarter starter,
+        CallRecordings recordings,
         SidGenerator sids,
         TimeProvider clock
     )
     {
         var form = await Form.ReadAsync(request);
-        if (Check(form) is { } error)
+        var application = ApplicationOf(form, accountSid, store);
+        if (Check(form, application) is { } error)
             return error;
         if (!E164.TryNormalise(form.Text("To"), out var to))
             return TwilioError.BadRequest(
                 21211,
                 $"The phone number you are attempting to call, {form.Text("To")}, is not valid."
             );
-        if (!E164.TryNormalise(form.Text("From"), out var from))
-            return TwilioError.BadRequest(
-                21212,
-                $"The source phone number provided, {form.Text("From")}, is not a valid phone number."
-            );
-        if (!store.Numbers.TryGet(from, out var number))
-            return TwilioError.BadRequest(
-                21210,
-                $"The source phone number provided, {from}, is not yet verified for your account."
-            );
+        var (number, refused) = CallerIdOf(form, accountSid, store);
+        if (number is null)
+            return refused!;
         var call = new Call
         {
             Sid = sids.Next("CA"),
-            From = from,
+            AccountSid = accountSid,
+            From = number.PhoneNumber,
             To = to,
             Direction = CallDirection.OutboundApi,
             DateCreated = clock.GetUtcNow(),
             PhoneNumberSid = number.Sid,
-            StatusCallback = StatusCallbackOf(form),
+            StatusCallback = CallForm.StatusCallbackOf(form) ?? StatusCallbackOf(application),
         };
         // The answer shows the call as it was accepted, before anything has rung.
-        var accepted = CallResource.Of(call, accountSid);
-        starter.Dial(call, WishOf(form));
+        var accepted = CallResource.Of(call);
+        if (form.Bool("Record"))
+            recordings.StartWhenAnswered(call, RecordingForm.WishOf(form));
+        starter.Dial(call, WishOf(form, application));
         return RestJson.Created(accepted);
     }
 
-    public static DocumentRequest? DocumentOf(Form form) =>
-        form.Text("Url") is { } url ? new DocumentRequest(WebhookPurpose.Voice, url, form.Method("Method"))
-        : form.Text("Twiml") is { } twiml ? DocumentRequest.FromTwiml(twiml)
-        : null;
-
-    public static TwilioError? CheckUrls(Form form)
-    {
-        if (form.Text("Url") is { } url && WebhookUrl.Parse(url) is null)
-            return TwilioError.BadRequest(21205, $"Url is not a valid URL: {url}");
-        if (form.Text("StatusCallback") is { } callback && WebhookUrl.Parse(callback) is null)
-            return TwilioError.BadRequest(21609, $"The StatusCallback URL {callback} is not a valid URL.");
-        return form.Text("Twiml")?.Length > MaxTwimlCharacters
-            ? TwilioError.BadRequest(21223, "Twiml parameter is too long")
-            : null;
-    }
-
-    private static TwilioError? Check(Form form)
+    private static TwilioError? Check(Form form, Application? application)
     {
         if (form.Text("To") is null)
             return TwilioError.BadRequest(21201, "No 'To' number is specified");
         if (form.Text("From") is null)
             return TwilioError.BadRequest(21213, "No 'From' number is specified");
-        return DocumentOf(form) is null
+        if (form.Text("ApplicationSid") is { } sid && application is null)
+            return TwilioError.BadRequest(21218, $"Invalid ApplicationSid: {sid}");
+        return DocumentOf(form, application) is null
             ? TwilioError.BadRequest(21205, "Url parameter is required.")
-            : CheckUrls(form) ?? MachineDetectionForm.Check(form);
+            : CallForm.CheckUrls(form) ?? MachineDetectionForm.Check(form);
     }
 
-    private static StatusCallback? StatusCallbackOf(Form form)
+    /// <summary>The number of the account that calls; Twilio calls from nobody else's.</summary>
+    private static (IncomingPhoneNumber?, TwilioError?) CallerIdOf(Form form, string accountSid, EmulatorStore store)
     {
-        if (form.Text("StatusCallback") is not { } url)
-            return null;
-        var events = form.Set("StatusCallbackEvent");
-        return new StatusCallback(
-            url,
-            form.Method("StatusCallbackMethod"),
-            events.Count == 0 ? StatusCallback.OnlyCompleted : events
-        );
+        var wanted = form.Text("From");
+        if (!E164.TryNormalise(wanted, out var from))
+            return (
+                null,
+                TwilioError.BadRequest(
+                    21212,
+                    $"The source phone number provided, {wanted}, is not a valid phone number."
+                )
+            );
+        return store.Numbers.TryGet(from, out var number) && number.AccountSid == accountSid
+            ? (number, null)
+            : (
+                null,
+                TwilioError.BadRequest(
+                    21210,
+                    $"The source phone number provided, {from}, is not yet verified for your account."
+                )
+            );
     }
 
-    private static OutboundCall WishOf(Form form) =>
+    private static Application? ApplicationOf(Form form, string accountSid, EmulatorStore store) =>
+        store.Applications.TryGet(accountSid, form.Text("ApplicationSid") ?? "", out var application)
+            ? application
+            : null;
+
+    /// <summary>An application counts before the URLs of the request.</summary>
+    private static DocumentRequest? DocumentOf(Form form, Application? application) =>
+        application is null ? CallForm.DocumentOf(form)
+        : application.VoiceUrl is { } url ? new(Webhooks.WebhookPurpose.Voice, url, application.VoiceMethod)
+        : null;
+
+    private static StatusCallback? StatusCallbackOf(Application? application) =>
+        application?.StatusCallback is { } url
+            ? new StatusCallback(url, application.StatusCallbackMethod, StatusCallback.OnlyCompleted)
+            : null;
+
+    private static OutboundCall WishOf(Form form, Application? application) =>
         new(
-            DocumentOf(form)!,
-            FallbackUrl.From(form.Text("FallbackUrl") ?? "", form.Method("FallbackMethod")),
+            DocumentOf(form, application)!,
+            FallbackUrl.From(
+                application?.VoiceFallbackUrl ?? form.Text("FallbackUrl") ?? "",
+                application?.VoiceFallbackMethod ?? form.Method("FallbackMethod")
+            ),
             TimeSpan.FromSeconds(form.Int("Timeout", 60, max: 600)),
             TimeSpan.FromSeconds(form.Int("TimeLimit", 14400, max: 86400))
         )

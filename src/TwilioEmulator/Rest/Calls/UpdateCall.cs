@@ -16,18 +16,20 @@ internal static class UpdateCall
         CallLifecycle lifecycle
     )
     {
-        if (!store.Calls.TryGet(callSid, out var call))
+        if (!store.Calls.TryGet(accountSid, callSid, out var call))
             return TwilioError.NotFound(context);
         var form = await Form.ReadAsync(context.Request);
-        var error = CreateCall.CheckUrls(form) ?? Apply(form, call, sessions, lifecycle);
-        return error ?? RestJson.Ok(CallResource.Of(call, accountSid));
+        var error = CallForm.CheckUrls(form) ?? Apply(form, call, sessions, lifecycle);
+        return error ?? RestJson.Ok(CallResource.Of(call));
     }
 
     private static TwilioError? Apply(Form form, Call call, SessionBook sessions, CallLifecycle lifecycle)
     {
+        if (CallForm.StatusCallbackOf(form) is { } callback)
+            call.StatusCallback = callback;
         if (form.Text("Status") is { } status)
             return End(call, status, lifecycle);
-        if (CreateCall.DocumentOf(form) is not { } document)
+        if (CallForm.DocumentOf(form) is not { } document)
             return null;
         if (call.Status != CallStatus.InProgress || !sessions.TryGet(call.Sid, out var session))
             return TwilioError.BadRequest(21220, "Call is not in-progress. Cannot redirect.");

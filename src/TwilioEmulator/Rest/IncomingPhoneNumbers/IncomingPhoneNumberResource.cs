@@ -6,48 +6,52 @@ namespace TwilioEmulator.Rest.IncomingPhoneNumbers;
 /// <summary>A number as the API shows it.</summary>
 internal static class IncomingPhoneNumberResource
 {
-    public static object Of(IncomingPhoneNumber number, string accountSid) =>
+    private static readonly object Capabilities = new
+    {
+        Voice = true,
+        Sms = true,
+        Mms = true,
+        Fax = false,
+    };
+
+    public static object Of(IncomingPhoneNumber number) =>
         new
         {
-            AccountSid = accountSid,
-            AddressSid = (string?)null,
+            number.AccountSid,
+            number.AddressSid,
             AddressRequirements = "none",
             CallParameters.ApiVersion,
             Beta = false,
-            Capabilities = new
-            {
-                Voice = true,
-                Sms = true,
-                Mms = true,
-                Fax = false,
-            },
+            Capabilities,
             DateCreated = Rfc2822.Format(number.DateCreated),
             DateUpdated = Rfc2822.Format(number.DateUpdated),
             number.FriendlyName,
-            IdentitySid = (string?)null,
+            number.IdentitySid,
             number.PhoneNumber,
             Origin = "twilio",
             number.Sid,
-            SmsApplicationSid = "",
+            SmsApplicationSid = NullIfEmpty(number.SmsApplicationSid),
             number.SmsFallbackMethod,
             number.SmsFallbackUrl,
             number.SmsMethod,
             number.SmsUrl,
             number.StatusCallback,
             number.StatusCallbackMethod,
-            TrunkSid = (string?)null,
-            Uri = $"{RestApi.Prefix}/Accounts/{accountSid}/IncomingPhoneNumbers/{number.Sid}.json",
-            VoiceReceiveMode = "voice",
-            VoiceApplicationSid = "",
-            VoiceCallerIdLookup = false,
+            number.TrunkSid,
+            Uri = $"{RestApi.Prefix}/Accounts/{number.AccountSid}/IncomingPhoneNumbers/{number.Sid}.json",
+            number.VoiceReceiveMode,
+            VoiceApplicationSid = NullIfEmpty(number.VoiceApplicationSid),
+            number.VoiceCallerIdLookup,
             number.VoiceFallbackMethod,
             number.VoiceFallbackUrl,
             number.VoiceMethod,
             number.VoiceUrl,
-            EmergencyStatus = "Active",
-            EmergencyAddressSid = (string?)null,
+            number.EmergencyStatus,
+            number.EmergencyAddressSid,
             EmergencyAddressStatus = "unregistered",
-            BundleSid = (string?)null,
+            number.BundleSid,
             Status = "in-use",
         };
+
+    private static string? NullIfEmpty(string sid) => sid.Length == 0 ? null : sid;
 }

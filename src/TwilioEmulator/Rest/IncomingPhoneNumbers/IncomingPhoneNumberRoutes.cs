@@ -1,96 +1,76 @@
 using TwilioEmulator.Store;
-using TwilioEmulator.Webhooks;
 
 namespace TwilioEmulator.Rest.IncomingPhoneNumbers;
 
 internal static class IncomingPhoneNumberRoutes
 {
-    private static readonly string[] UrlFields =
-    [
-        "VoiceUrl",
-        "VoiceFallbackUrl",
-        "StatusCallback",
-        "SmsUrl",
-        "SmsFallbackUrl",
-    ];
-
     public static void MapIncomingPhoneNumbers(this RouteGroupBuilder account)
     {
         account.MapGet("/IncomingPhoneNumbers.json", List);
+        account.MapPost("/IncomingPhoneNumbers.json", BuyNumber.HandleAsync);
         account.MapGet("/IncomingPhoneNumbers/{numberSid}.json", Fetch);
         account.MapPost("/IncomingPhoneNumbers/{numberSid}.json", UpdateAsync);
+        account.MapDelete("/IncomingPhoneNumbers/{numberSid}.json", Release);
     }
 
     private static IResult List(HttpContext context, string accountSid, EmulatorStore store)
     {
         var query = context.Request.Query;
-        // Twilio finds a number by any part of it.
-        var part = query["PhoneNumber"].ToString();
+        // Twilio finds a number by any part of it, and takes * for any digit.
+        var parts = query["PhoneNumber"].ToString().Split('*');
         var numbers = store
-            .Numbers.Table.NewestFirst()
+            .Numbers.Table.Of(accountSid)
             .Where(number =>
-                number.PhoneNumber.Contains(part) && RestQuery.Matches(query["FriendlyName"], number.FriendlyName)
+                parts.All(number.PhoneNumber.Contains)
+                && RestQuery.Matches(query["FriendlyName"], number.FriendlyName)
+                && RestQuery.Matches(query["Origin"], "twilio")
+                && !string.Equals(query["Beta"], "true", StringComparison.OrdinalIgnoreCase)
             );
         return Paging.Page(
             context,
             "incoming_phone_numbers",
             numbers,
             number => number.Sid,
-            number => IncomingPhoneNumberResource.Of(number, accountSid)
+            IncomingPhoneNumberResource.Of
         );
     }
 
     private static IResult Fetch(HttpContext context, string accountSid, string numberSid, EmulatorStore store) =>
-        store.Numbers.Table.TryGet(numberSid, out var number)
-            ? RestJson.Ok(IncomingPhoneNumberResource.Of(number, accountSid))
-            : TwilioError.NotFound(context);
+        Found.Show(context, store.Numbers.Table, accountSid, numberSid, IncomingPhoneNumberResource.Of);
 
     private static async Task<IResult> UpdateAsync(
         HttpContext context,
         string accountSid,
         string numberSid,
         EmulatorStore store,
+        AccountBook accounts,
         TimeProvider clock
     )
     {
-        if (!store.Numbers.Table.TryGet(numberSid, out var number))
+        if (!store.Numbers.Table.TryGet(accountSid, numberSid, out var number))
             return TwilioError.NotFound(context);
         var form = await Form.ReadAsync(context.Request);
-        foreach (var field in UrlFields)
+        if (IncomingPhoneNumberForm.Check(form, accountSid, store) is { } error)
+            return error;
+        // A parent moves numbers between itself and its sub-accounts.
+        if (form.Text("AccountSid") is { } newOwner)
         {
-            if (form.Text(field) is { } url && WebhookUrl.Parse(url) is null)
-                return TwilioError.BadRequest(21502, $"{field} is not a valid URL: {url}");
+            if (!accounts.CanReach(context.Account(), newOwner))
+                return TwilioError.BadRequest(20001, $"AccountSid is invalid: {newOwner}");
+            number.AccountSid = newOwner;
         }
-        Apply(form, number);
+        IncomingPhoneNumberForm.Apply(form, number);
         number.DateUpdated = clock.GetUtcNow();
-        return RestJson.Ok(IncomingPhoneNumberResource.Of(number, accountSid));
+        return RestJson.Ok(IncomingPhoneNumberResource.Of(number));
     }
 
-    /// <summary>What is not sent stays; what is sent empty is cleared.</summary>
-    private static void Apply(Form form, IncomingPhoneNumber number)
+    private static IResult Release(HttpContext context, string accountSid, string numberSid, EmulatorStore store)
     {
-        Set("FriendlyName", value => number.FriendlyName = value);
-        Set("VoiceUrl", value => number.VoiceUrl = value);
-        Set("VoiceFallbackUrl", value => number.VoiceFallbackUrl = value);
-        Set("StatusCallback", value => number.StatusCallback = value);
-        Set("SmsUrl", value => number.SmsUrl = value);
-        Set("SmsFallbackUrl", value => number.SmsFallbackUrl = value);
-        SetMethod("VoiceMethod", value => number.VoiceMethod = value);
-        SetMethod("VoiceFallbackMethod", value => number.VoiceFallbackMethod = value);
-        SetMethod("StatusCallbackMethod", value => number.StatusCallbackMethod = value);
-        SetMethod("SmsMethod", value => number.SmsMethod = value);
-        SetMethod("SmsFallbackMethod", value => number.SmsFallbackMethod = value);
-
-        void Set(string name, Action<string> assign)
-        {
-            if (form.Has(name))
-                assign(form.Text(name) ?? "");
-        }
-
-        void SetMethod(string name, Action<string> assign)
-        {
-            if (form.Has(name))
-                assign(form.Method(name));
-        }
+        if (!store.Numbers.Table.TryGet(accountSid, numberSid, out var number))
+            return TwilioError.NotFound(context);
+        store.Numbers.Release(number);
+        foreach (var service in store.MessagingServices.Of(accountSid))
+            service.Remove(numberSid);
+        return Results.NoContent();
     }
 }

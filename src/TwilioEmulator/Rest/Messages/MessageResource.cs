@@ -6,44 +6,43 @@ namespace TwilioEmulator.Rest.Messages;
 /// <summary>A message as the API shows it.</summary>
 internal static class MessageResource
 {
-    public static object Of(Message message, string accountSid)
+    public static object Of(Message message)
     {
-        var uri = $"{RestApi.Prefix}/Accounts/{accountSid}/Messages/{message.Sid}";
+        var uri = $"{RestApi.Prefix}/Accounts/{message.AccountSid}/Messages/{message.Sid}";
         return new
         {
             message.Body,
-            NumSegments = $"{message.NumSegments}",
+            NumSegments = $"{NumSegments(message)}",
             message.Direction,
-            message.From,
+            From = message.From.Length == 0 ? null : message.From,
             message.To,
             DateUpdated = Rfc2822.Format(message.DateUpdated),
-            Price = (string?)null,
-            ErrorMessage = message.ErrorCode is null ? null : ErrorText(message.ErrorCode.Value),
+            Price = Prices.Show(Prices.Of(message)),
+            ErrorMessage = message.ErrorCode is null ? null : MessageErrors.Text(message.ErrorCode.Value),
             Uri = uri + ".json",
-            AccountSid = accountSid,
-            NumMedia = "0",
+            message.AccountSid,
+            NumMedia = $"{message.Media.Count}",
             message.Status,
-            MessagingServiceSid = (string?)null,
+            message.MessagingServiceSid,
             message.Sid,
             DateSent = Rfc2822.Format(message.DateSent),
             DateCreated = Rfc2822.Format(message.DateCreated),
             message.ErrorCode,
             PriceUnit = "USD",
             CallParameters.ApiVersion,
-            SubresourceUris = new Dictionary<string, string> { ["media"] = uri + "/Media.json" },
+            SubresourceUris = Subresources(message, uri),
         };
     }
 
-    private static string ErrorText(int code) =>
-        code switch
-        {
-            30002 => "Account suspended",
-            30003 => "Unreachable destination handset",
-            30004 => "Message blocked",
-            30005 => "Unknown destination handset",
-            30006 => "Landline or unreachable carrier",
-            30007 => "Message filtered",
-            30034 => "Message from an unregistered number",
-            _ => "Unknown error",
-        };
+    private static Dictionary<string, string> Subresources(Message message, string uri)
+    {
+        var uris = new Dictionary<string, string> { ["media"] = uri + "/Media.json" };
+        if (message.FeedbackOutcome is not null)
+            uris["feedback"] = uri + "/Feedback.json";
+        return uris;
+    }
+
+    /// <summary>A service does not know how many parts there will be before it has chosen a number.</summary>
+    private static int NumSegments(Message message) =>
+        message.Status is MessageStatus.Accepted or MessageStatus.Scheduled ? 0 : message.NumSegments;
 }

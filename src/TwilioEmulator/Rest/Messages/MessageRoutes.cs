@@ -9,8 +9,10 @@ internal static class MessageRoutes
         account.MapPost("/Messages.json", CreateMessage.HandleAsync);
         account.MapGet("/Messages.json", List);
         account.MapGet("/Messages/{messageSid}.json", Fetch);
-        account.MapPost("/Messages/{messageSid}.json", RedactAsync);
+        account.MapPost("/Messages/{messageSid}.json", UpdateMessage.HandleAsync);
         account.MapDelete("/Messages/{messageSid}.json", Delete);
+        account.MapMedia();
+        account.MapFeedback();
     }
 
     private static IResult List(HttpContext context, string accountSid, EmulatorStore store)
@@ -18,55 +20,21 @@ internal static class MessageRoutes
         var query = context.Request.Query;
         var sent = new DateFilter(query, "DateSent");
         var messages = store
-            .Messages.NewestFirst()
+            .Messages.Of(accountSid)
             .Where(message =>
                 RestQuery.Matches(query["To"], message.To)
                 && RestQuery.Matches(query["From"], message.From)
                 && sent.Matches(message.DateSent)
             );
-        return Paging.Page(
-            context,
-            "messages",
-            messages,
-            message => message.Sid,
-            message => MessageResource.Of(message, accountSid)
-        );
+        return Paging.Page(context, "messages", messages, message => message.Sid, MessageResource.Of);
     }
 
     private static IResult Fetch(HttpContext context, string accountSid, string messageSid, EmulatorStore store) =>
-        store.Messages.TryGet(messageSid, out var message)
-            ? RestJson.Ok(MessageResource.Of(message, accountSid))
-            : TwilioError.NotFound(context);
+        Found.Show(context, store.Messages, accountSid, messageSid, MessageResource.Of);
 
-    /// <summary>The only change Twilio allows to a text: its body is taken out.</summary>
-    private static async Task<IResult> RedactAsync(
-        HttpContext context,
-        string accountSid,
-        string messageSid,
-        EmulatorStore store
-    )
+    private static IResult Delete(HttpContext context, string accountSid, string messageSid, EmulatorStore store)
     {
-        if (!store.Messages.TryGet(messageSid, out var message))
-            return TwilioError.NotFound(context);
-        var form = await Form.ReadAsync(context.Request);
-        if (form.Text("Body") is not null)
-            return TwilioError.BadRequest(20001, "Body can only be set to an empty string");
-        if (form.Has("Body"))
-        {
-            if (!message.IsDone)
-                return new TwilioError(
-                    400,
-                    20009,
-                    "Cannot redact message because delivery of the message is not complete."
-                );
-            message.Body = "";
-        }
-        return RestJson.Ok(MessageResource.Of(message, accountSid));
-    }
-
-    private static IResult Delete(HttpContext context, string messageSid, EmulatorStore store)
-    {
-        if (!store.Messages.TryGet(messageSid, out var message))
+        if (!store.Messages.TryGet(accountSid, messageSid, out var message))
             return TwilioError.NotFound(context);
         if (!message.IsDone)
             return new TwilioError(

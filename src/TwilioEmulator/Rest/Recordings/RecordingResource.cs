@@ -6,25 +6,25 @@ namespace TwilioEmulator.Rest.Recordings;
 /// <summary>A recording as the API shows it.</summary>
 internal static class RecordingResource
 {
-    public static object Of(Recording recording, string accountSid, EmulatorAddress address)
+    public static object Of(Recording recording, EmulatorAddress address)
     {
-        var uri = $"{RestApi.Prefix}/Accounts/{accountSid}/Recordings/{recording.Sid}";
+        var uri = $"{RestApi.Prefix}/Accounts/{recording.AccountSid}/Recordings/{recording.Sid}";
         return new
         {
-            AccountSid = accountSid,
+            recording.AccountSid,
             CallParameters.ApiVersion,
             recording.CallSid,
-            ConferenceSid = (string?)null,
+            recording.ConferenceSid,
             DateCreated = Rfc2822.Format(recording.DateCreated),
             DateUpdated = Rfc2822.Format(recording.DateUpdated),
             StartTime = Rfc2822.Format(recording.StartTime),
-            Duration = $"{recording.DurationSeconds}",
+            Duration = Duration(recording),
             recording.Sid,
             Price = (string?)null,
             PriceUnit = "USD",
-            recording.Status,
+            Status = recording.IsDeleted ? "deleted" : recording.Status,
             recording.Channels,
-            recording.Source,
+            Source = Source(recording),
             ErrorCode = (int?)null,
             Uri = uri + ".json",
             EncryptionDetails = (string?)null,
@@ -33,31 +33,38 @@ internal static class RecordingResource
                 ["add_on_results"] = uri + "/AddOnResults.json",
                 ["transcriptions"] = uri + "/Transcriptions.json",
             },
-            MediaUrl = address.RecordingUrl(recording.Sid),
+            MediaUrl = address.RecordingUrl(recording.AccountSid, recording.Sid),
         };
     }
 
     /// <summary>The same recording under its call, where it has a track and no addresses.</summary>
-    public static object OfCall(Recording recording, string accountSid) =>
+    public static object OfCall(Recording recording) =>
         new
         {
-            AccountSid = accountSid,
+            recording.AccountSid,
             CallParameters.ApiVersion,
             recording.CallSid,
-            ConferenceSid = (string?)null,
+            recording.ConferenceSid,
             DateCreated = Rfc2822.Format(recording.DateCreated),
             DateUpdated = Rfc2822.Format(recording.DateUpdated),
             StartTime = Rfc2822.Format(recording.StartTime),
-            Duration = $"{recording.DurationSeconds}",
+            Duration = Duration(recording),
             recording.Sid,
             Price = (decimal?)null,
-            Uri = $"{RestApi.Prefix}/Accounts/{accountSid}/Calls/{recording.CallSid}/Recordings/{recording.Sid}.json",
+            Uri = $"{RestApi.Prefix}/Accounts/{recording.AccountSid}/Calls/{recording.CallSid}/Recordings/{recording.Sid}.json",
             EncryptionDetails = (string?)null,
             PriceUnit = "USD",
             recording.Status,
             recording.Channels,
-            recording.Source,
+            Source = Source(recording),
             ErrorCode = (int?)null,
-            Track = "both",
+            recording.Track,
         };
+
+    /// <summary>Seconds; Twilio writes -1 while it does not know.</summary>
+    private static string Duration(Recording recording) => $"{recording.DurationSeconds ?? -1}";
+
+    /// <summary>The API has no word for recordings that TwiML starts, though webhooks do.</summary>
+    private static string Source(Recording recording) =>
+        recording.Source == "StartCallRecordingTwiML" ? "StartCallRecordingAPI" : recording.Source;
 }

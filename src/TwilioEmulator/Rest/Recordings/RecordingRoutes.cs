@@ -8,7 +8,19 @@ internal static class RecordingRoutes
     {
         account.MapGet("/Recordings.json", List);
         account.MapGet("/Recordings/{recordingSid}.json", Fetch);
-        account.MapGet("/Calls/{callSid}/Recordings.json", ListOfCall);
+        account.MapDelete("/Recordings/{recordingSid}.json", DeleteBySid);
+        account.MapGet("/Recordings/{file}", RecordingMedia.Download);
+        account.MapDelete("/Recordings/{recordingSid}", DeleteBySid);
+    }
+
+    /// <summary>A deletion is soft: for 40 days who asks for deleted recordings still sees that there was one.</summary>
+    public static IResult Delete(Recording recording, TimeProvider clock)
+    {
+        if (recording.IsLive)
+            return TwilioError.BadRequest(20001, "Cannot delete a recording that is in progress");
+        recording.IsDeleted = true;
+        recording.DateUpdated = clock.GetUtcNow();
+        return Results.NoContent();
     }
 
     private static IResult List(HttpContext context, string accountSid, EmulatorStore store, EmulatorAddress address)
@@ -16,33 +28,19 @@ internal static class RecordingRoutes
         var query = context.Request.Query;
         var created = new DateFilter(query, "DateCreated");
         var recordings = store
-            .Recordings.NewestFirst()
+            .Recordings.Of(accountSid)
             .Where(recording =>
-                RestQuery.Matches(query["CallSid"], recording.CallSid) && created.Matches(recording.DateCreated)
+                RestQuery.Matches(query["CallSid"], recording.CallSid)
+                && RestQuery.Matches(query["ConferenceSid"], recording.ConferenceSid)
+                && created.Matches(recording.DateCreated)
+                && IsWanted(context, recording)
             );
         return Paging.Page(
             context,
             "recordings",
             recordings,
             recording => recording.Sid,
-            recording => RecordingResource.Of(recording, accountSid, address)
-        );
-    }
-
-    private static IResult ListOfCall(HttpContext context, string accountSid, string callSid, EmulatorStore store)
-    {
-        if (!store.Calls.TryGet(callSid, out _))
-            return TwilioError.NotFound(context);
-        var created = new DateFilter(context.Request.Query, "DateCreated");
-        var recordings = store
-            .Recordings.NewestFirst()
-            .Where(recording => recording.CallSid == callSid && created.Matches(recording.DateCreated));
-        return Paging.Page(
-            context,
-            "recordings",
-            recordings,
-            recording => recording.Sid,
-            recording => RecordingResource.OfCall(recording, accountSid)
+            recording => RecordingResource.Of(recording, address)
         );
     }
 
@@ -53,7 +51,22 @@ internal static class RecordingRoutes
         EmulatorStore store,
         EmulatorAddress address
     ) =>
-        store.Recordings.TryGet(recordingSid, out var recording)
-            ? RestJson.Ok(RecordingResource.Of(recording, accountSid, address))
+        store.Recordings.TryGet(accountSid, recordingSid, out var recording) && IsWanted(context, recording)
+            ? RestJson.Ok(RecordingResource.Of(recording, address))
             : TwilioError.NotFound(context);
+
+    private static IResult DeleteBySid(
+        HttpContext context,
+        string accountSid,
+        string recordingSid,
+        EmulatorStore store,
+        TimeProvider clock
+    ) =>
+        store.Recordings.TryGet(accountSid, recordingSid, out var recording) && !recording.IsDeleted
+            ? Delete(recording, clock)
+            : TwilioError.NotFound(context);
+
+    private static bool IsWanted(HttpContext context, Recording recording) =>
+        !recording.IsDeleted
+        || string.Equals(context.Request.Query["IncludeSoftDeleted"], "true", StringComparison.OrdinalIgnoreCase);
 }

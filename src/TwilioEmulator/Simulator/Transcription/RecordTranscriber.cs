@@ -18,7 +18,6 @@ internal sealed class RecordTranscriber(
     CallbackDispatcher callbacks,
     CallParameters parameters,
     EmulatorAddress address,
-    EmulatorOptions options,
     SidGenerator sids,
     VirtualClock clock,
     TwimlProblemLog problems,
@@ -53,9 +52,9 @@ internal sealed class RecordTranscriber(
         var transcription = new Store.Transcription
         {
             Sid = sids.Next("TR"),
-            AccountSid = options.AccountSid,
+            AccountSid = recording.AccountSid,
             RecordingSid = recording.Sid,
-            DurationSeconds = recording.DurationSeconds,
+            DurationSeconds = recording.DurationSeconds ?? 0,
             DateCreated = session.Now,
             DateUpdated = session.Now,
             Text = text,
@@ -87,10 +86,10 @@ internal sealed class RecordTranscriber(
         all.Add("TranscriptionStatus", transcription.Status);
         all.Add("TranscriptionUrl", UrlOf(transcription));
         all.Add("RecordingSid", transcription.RecordingSid);
-        all.Add("RecordingUrl", address.RecordingUrl(transcription.RecordingSid));
+        all.Add("RecordingUrl", address.RecordingUrl(transcription.AccountSid, transcription.RecordingSid));
         return new Webhook(WebhookPurpose.Transcription, callback, "POST", all) { CallSid = call.Sid };
     }
 
     private string UrlOf(Store.Transcription transcription) =>
-        $"{address.BaseUrl}/2010-04-01/Accounts/{options.AccountSid}/Recordings/{transcription.RecordingSid}/Transcriptions/{transcription.Sid}";
+        $"{address.RecordingUrl(transcription.AccountSid, transcription.RecordingSid)}/Transcriptions/{transcription.Sid}";
 }

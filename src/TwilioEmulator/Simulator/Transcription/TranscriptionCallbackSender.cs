@@ -7,11 +7,7 @@ using TwilioEmulator.Webhooks;
 namespace TwilioEmulator.Simulator.Transcription;
 
 /// <summary>The status callback of a live transcription: numbered from 1, with times in ISO form.</summary>
-internal sealed class TranscriptionCallbackSender(
-    CallbackDispatcher callbacks,
-    EmulatorOptions options,
-    TimeProvider clock
-)
+internal sealed class TranscriptionCallbackSender(CallbackDispatcher callbacks, TimeProvider clock)
 {
     public void Send(
         CallSession session,
@@ -26,7 +22,7 @@ internal sealed class TranscriptionCallbackSender(
             return;
         var all = new WebhookParameters
         {
-            { "AccountSid", options.AccountSid },
+            { "AccountSid", session.Call.AccountSid },
             { "CallSid", session.Call.Sid },
             { "TranscriptionSid", transcriptionSid },
             { "TranscriptionEvent", happened },

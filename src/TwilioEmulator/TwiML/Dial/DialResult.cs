@@ -31,7 +31,7 @@ internal sealed record DialResult(string Status, Call? Leg, bool Bridged, int Du
         parameters.Add("DialBridged", Bridged ? "true" : "false");
         if (Recording is not null)
         {
-            parameters.Add("RecordingUrl", address.RecordingUrl(Recording.Sid));
+            parameters.Add("RecordingUrl", address.RecordingUrl(Recording.AccountSid, Recording.Sid));
             parameters.Add("RecordingSid", Recording.Sid);
             parameters.Add("RecordingDuration", $"{Recording.DurationSeconds}");
         }

@@ -73,7 +73,7 @@ internal sealed class RecordExecutor(
         {
             Parameters =
             [
-                new("RecordingUrl", address.RecordingUrl(recording.Sid)),
+                new("RecordingUrl", address.RecordingUrl(recording.AccountSid, recording.Sid)),
                 new("RecordingSid", recording.Sid),
                 new("RecordingDuration", $"{recording.DurationSeconds}"),
                 new("Digits", key),

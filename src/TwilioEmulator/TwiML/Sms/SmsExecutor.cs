@@ -39,7 +39,13 @@ internal sealed class SmsExecutor(EmulatorStore store, MessageCarrier carrier, T
         if (store.OptOuts.Contains(to, from))
             return Refuse(session, 21610, "Attempt to send to unsubscribed recipient");
         var callback = verb.StatusCallback is { } url ? session.Document?.Resolve(url) ?? url : null;
-        return carrier.Send(from, to, verb.Body, MessageDirection.OutboundCall, callback);
+        return carrier.Send(
+            new OutgoingMessage(session.Call.AccountSid, to, verb.Body, MessageDirection.OutboundCall)
+            {
+                From = from,
+                StatusCallback = callback,
+            }
+        );
     }
 
     private Message? Refuse(CallSession session, int code, string message)
