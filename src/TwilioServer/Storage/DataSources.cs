@@ -19,7 +19,7 @@ public static class DataSources
     {
         var builder = Builder(settings, "twilio-server journal", writers + 1);
         builder.Options =
-            "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
+            "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
             + "-c plan_cache_mode=force_generic_plan -c lock_timeout=100 -c idle_in_transaction_session_timeout=5000";
         builder.MaxAutoPrepare = 64;
         builder.AutoPrepareMinUsages = 1;

@@ -28,9 +28,17 @@ internal static partial class JournalPlans
             "SELECT coalesce(array_length(parameter_types, 1), 0) FROM pg_prepared_statements WHERE name = 'tested'"
         );
         var nulls = parameters == 0 ? "" : $"({string.Join(',', Enumerable.Repeat("NULL", parameters))})";
-        var plan = await connection.QueryAsync<string>("EXPLAIN EXECUTE tested" + nulls);
-        return [.. plan.Where(line => WholeTable().IsMatch(line))];
+        var plan = (await connection.QueryAsync<string>("EXPLAIN EXECUTE tested" + nulls)).ToList();
+        return [.. plan.Where((line, i) => WholeTable().IsMatch(line) || ReadsWholeIndex(plan, i))];
     }
+
+    /// <summary>An index scan without a condition reads all there is, and an EXISTS is sometimes answered like that.</summary>
+    private static bool ReadsWholeIndex(List<string> plan, int line) =>
+        IndexScan().IsMatch(plan[line])
+        && !(line + 1 < plan.Count && plan[line + 1].Contains("Index Cond:", StringComparison.Ordinal));
+
+    [GeneratedRegex("Index (Only )?Scan (using|on) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IndexScan();
 
     [GeneratedRegex(
         "Seq Scan on .*(calls|events|stream_keys|sms_messages|contacts|jobs|send_attempts|call_recordings|decisions|webhook_logs)",
