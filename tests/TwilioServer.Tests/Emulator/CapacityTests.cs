@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using TwilioEmulator;
+using TwilioServer.Tests.Support;
 using Xunit;
 
 namespace TwilioServer.Tests.Emulator;
@@ -119,6 +120,6 @@ public sealed class CapacityTests(ITestOutputHelper output)
     private void Print(string what, string value)
     {
         output.WriteLine($"{what}: {value}");
-        Console.Error.WriteLine($"capacity: {what}: {value}");
+        Figures.Print($"capacity: {what}: {value}");
     }
 }

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using TwilioServer.Tests.Support;
 
 namespace TwilioServer.Tests.Emulator.Conformance;
 
 /// <summary>Each operation is called at least once, on things that are there and in more than one state.</summary>
-public sealed partial class OperationsTests(ITestOutputHelper output) : ConformanceTest
+public sealed partial class OperationsTests : ConformanceTest
 {
     [Fact]
     public async Task Every_answer_has_the_shape_that_Twilio_publishes()
@@ -17,9 +18,9 @@ public sealed partial class OperationsTests(ITestOutputHelper output) : Conforma
         await AskAboutServices();
         await AskAboutUse();
         await AskAboutTokens();
-        output.WriteLine(Summary);
+        Figures.Print("conformance: " + Summary);
         foreach (var mismatch in Mismatches)
-            output.WriteLine(mismatch);
+            Figures.Print(mismatch);
         Assert.Empty(Uncovered);
         Assert.Empty(Mismatches);
     }

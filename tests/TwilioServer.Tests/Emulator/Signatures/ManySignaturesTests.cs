@@ -1,10 +1,12 @@
+using TwilioServer.Tests.Support;
+
 namespace TwilioServer.Tests.Emulator.Signatures;
 
 /// <summary>
 /// The emulator signs, twilio-server and Twilio's own SDK for Node verify: three implementations that share no line.
 /// <c>SIGNATURE_SEED=7 ./test -class '*ManySignaturesTests'</c> tries other requests.
 /// </summary>
-public sealed class ManySignaturesTests(NodeValidator node, ITestOutputHelper output) : IClassFixture<NodeValidator>
+public sealed class ManySignaturesTests(NodeValidator node) : IClassFixture<NodeValidator>
 {
     private const int Requests = 100_000;
     private const int DefaultSeed = 20_100_401;
@@ -23,8 +25,8 @@ public sealed class ManySignaturesTests(NodeValidator node, ITestOutputHelper ou
             json += chunk.Count(each => each.Json is not null);
             repeated += chunk.Count(each => each.Parameters.DistinctBy(p => p.Key).Count() < each.Parameters.Count);
         }
-        output.WriteLine(
-            $"seed {Seed}: {Requests} requests ({json} JSON, {repeated} with repeated names) accepted by both"
+        Figures.Print(
+            $"signatures, seed {Seed}: {Requests} requests ({json} JSON, {repeated} with repeated names) accepted by both"
         );
     }
 
@@ -42,7 +44,7 @@ public sealed class ManySignaturesTests(NodeValidator node, ITestOutputHelper ou
                 counts[part] = counts.GetValueOrDefault(part) + count;
         }
         var parts = string.Join(", ", counts.OrderBy(each => each.Key).Select(each => $"{each.Value} {each.Key}"));
-        output.WriteLine($"seed {Seed}: {Requests} changes ({parts}) refused by both");
+        Figures.Print($"signatures, seed {Seed}: {Requests} changes ({parts}) refused by both");
     }
 
     private async Task AssertBothAsync(SignedRequest[] requests, bool accepted)
