@@ -202,7 +202,7 @@ need() {
   if ((${#missing[@]})); then
     install_packages "${missing[@]}"
     for tool in "$@"; do
-      "have_$tool" || die "$(package_of "$tool") was installed, but what it brings is not usable (PostgreSQL must be 14 or later)."
+      "have_$tool" || die "$(package_of "$tool") was installed, but what it brings is not usable (PostgreSQL must be 14 or later, Node.js 20 or later)."
     done
   fi
 }
@@ -211,6 +211,8 @@ have_postgres() { find_postgres; }
 have_psql() { find_postgres || command -v psql >/dev/null; }
 have_redis() { REDIS_BIN=$(command -v redis-server || command -v valkey-server); }
 have_curl() { command -v curl >/dev/null; }
+# npm brings Node.js along; Twilio's own SDK and CLI run on 20 or later.
+have_npm() { command -v npm >/dev/null && (($(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0) >= 20)); }
 
 package_of() {
   case $1 in
