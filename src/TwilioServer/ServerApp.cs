@@ -174,7 +174,10 @@ public sealed class ServerApp : IAsyncDisposable
         {
             KestrelLimits.Apply(kestrel.Limits);
             kestrel.AddServerHeader = false;
-            kestrel.Listen(_settings.Host.IsDevelopment ? IPAddress.Loopback : IPAddress.IPv6Any, _settings.Host.Port);
+            if (_settings.Host.IsDevelopment)
+                kestrel.Listen(IPAddress.Loopback, _settings.Host.Port);
+            else
+                kestrel.ListenAnyIP(_settings.Host.Port);
         });
         _web = builder.Build();
         foreach (var prefix in _urls.PathPrefixes)

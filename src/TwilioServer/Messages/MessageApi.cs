@@ -52,13 +52,19 @@ public sealed class MessageApi(TwilioClient twilio)
         var query = $"?To={Uri.EscapeDataString(message.To)}&From={Uri.EscapeDataString(message.From)}&PageSize=200";
         var result = await twilio.GetAsync("Messages.json" + query, cancellation);
         if (result is not TwilioResult.Succeeded { Body: var page })
-            throw new HttpRequestException($"Twilio's messages could not be listed: {result}");
+            throw new HttpRequestException($"Twilio's messages could not be listed: {Reason(result)}.");
         return page.GetProperty("messages")
             .EnumerateArray()
             .Where(found => IsSame(found, message))
             .Select(Accepted)
             .FirstOrDefault();
     }
+
+    /// <summary>Without Twilio's words: they may name a phone number, and this ends in a log.</summary>
+    private static string Reason(TwilioResult result) =>
+        result is TwilioResult.Refused refused
+            ? $"refused with {refused.HttpStatus}, {refused.Code}"
+            : result.GetType().Name;
 
     private static bool IsSame(JsonElement found, MessageReference message) =>
         Text(found, "body") == message.Body
