@@ -128,6 +128,8 @@ public sealed class ServerApp : IAsyncDisposable
         );
         _running.Add(Task.Run(() => _node.RunAsync(_stopping.Token), CancellationToken.None));
         _running.Add(Task.Run(() => announcements.RunAsync(_stopping.Token), CancellationToken.None));
+        var partitions = new PartitionKeeper(_dataSource, _ambient.Time, _loggers.CreateLogger<PartitionKeeper>());
+        _running.Add(Task.Run(() => partitions.RunAsync(_stopping.Token), CancellationToken.None));
         await StartWebAsync(tenants, identity, cancellation);
         if (_role != Role.Web)
         {
