@@ -24,7 +24,7 @@ public enum Role
 }
 
 /// <summary>The running service: every part, in the order in which it starts; stopped in the opposite one.</summary>
-public sealed class ServerApp : IAsyncDisposable
+public sealed partial class ServerApp : IAsyncDisposable
 {
     /// <summary>A process manager kills what has not stopped 1.6 s after it was told to.</summary>
     private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(700);
@@ -83,8 +83,21 @@ public sealed class ServerApp : IAsyncDisposable
         await Task.WhenAll(_running).WaitAsync(StopGrace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_journal is not null)
             await _journal.StopAsync(StopGrace);
-        if (_node is { NodeId: > 0 })
-            await _node.EndAsync();
+        await SayGoodbyeAsync();
+    }
+
+    /// <summary>A courtesy: without it the others find out by the lock. So a database that is away does not matter now.</summary>
+    private async Task SayGoodbyeAsync()
+    {
+        try
+        {
+            if (_node is { NodeId: > 0 })
+                await _node.EndAsync().WaitAsync(StopGrace);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            Log.EndedSilently(_loggers.CreateLogger<ServerApp>(), e.Message);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -232,5 +245,11 @@ public sealed class ServerApp : IAsyncDisposable
             }
         );
         logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Stopped while the database was away: {Reason}")]
+        public static partial void EndedSilently(ILogger logger, string reason);
     }
 }

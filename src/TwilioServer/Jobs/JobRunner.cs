@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TwilioServer.Journal;
+using TwilioServer.Storage;
 
 namespace TwilioServer.Jobs;
 
@@ -21,6 +22,7 @@ public sealed partial class JobRunner(
     /// <summary>What is due and was not given to us is being claimed by another process, or this node was called dead.</summary>
     private static readonly TimeSpan ClaimedElsewhere = TimeSpan.FromMilliseconds(10);
 
+    private readonly OutageLog _outage = new(logger, "The job table");
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Dictionary<string, int> _running = handlers.ToDictionary(
         h => h.Kind,
@@ -56,6 +58,7 @@ public sealed partial class JobRunner(
         {
             var free = FreeSlots();
             var claimed = free.Sum() == 0 ? [] : await store.ClaimAsync(node.NodeId, _kinds, free, cancellation);
+            _outage.Succeeded();
             foreach (var job in claimed)
                 Start(job, cancellation);
             if (claimed.Count == 0)
@@ -64,7 +67,7 @@ public sealed partial class JobRunner(
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
         catch (Exception e)
         {
-            Log.ClaimFailed(logger, e);
+            _outage.Failed(e);
             await Task.Delay(LongestSleep, ambient.Time, cancellation)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -160,7 +163,7 @@ public sealed partial class JobRunner(
         }
         catch (Exception e)
         {
-            Log.ClaimFailed(logger, e);
+            _outage.Failed(e);
         }
     }
 
@@ -180,7 +183,7 @@ public sealed partial class JobRunner(
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)
             {
-                Log.ClaimFailed(logger, e);
+                _outage.Failed(e);
             }
             catch (OperationCanceledException) { }
             await Task.Delay(LongestSleep, ambient.Time, cancellation)
@@ -199,9 +202,6 @@ public sealed partial class JobRunner(
             int attempt,
             int maxAttempts
         );
-
-        [LoggerMessage(2, LogLevel.Warning, "The job table could not be read or written")]
-        public static partial void ClaimFailed(ILogger logger, Exception e);
 
         [LoggerMessage(3, LogLevel.Warning, "{Jobs} jobs of a process that ended run again")]
         public static partial void Rescued(ILogger logger, int jobs);

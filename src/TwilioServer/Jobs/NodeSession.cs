@@ -8,7 +8,7 @@ namespace TwilioServer.Jobs;
 /// This process as the others see it: a row whose advisory lock is held by one connection of its own. When the process
 /// dies the lock goes with the connection, in milliseconds, and the others take its jobs. The same connection listens.
 /// </summary>
-public sealed partial class NodeSession(
+public sealed class NodeSession(
     NpgsqlDataSource dataSource,
     IReadOnlyDictionary<string, Action> channels,
     TimeProvider time,
@@ -19,6 +19,7 @@ public sealed partial class NodeSession(
     public const int LockClass = 0x74776e; // "twn"
 
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(250);
+    private readonly OutageLog _outage = new(logger, "This node's database session");
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _nodeId;
 
@@ -44,7 +45,7 @@ public sealed partial class NodeSession(
             }
             catch (Exception e)
             {
-                Log.SessionLost(logger, e, NodeId);
+                _outage.Failed(e);
                 await Task.Delay(ReconnectPause, time, cancellation)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -72,6 +73,7 @@ public sealed partial class NodeSession(
         // Whatever was announced while nobody listened is looked for once.
         foreach (var onNotification in channels.Values)
             onNotification();
+        _outage.Succeeded();
         _registered.TrySetResult();
         while (true)
             await connection.WaitAsync(cancellation);
@@ -84,11 +86,5 @@ public sealed partial class NodeSession(
         command.Parameters.Add(new NpgsqlParameter { Value = Environment.ProcessId });
         command.Parameters.Add(new NpgsqlParameter { Value = LockClass });
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Node {NodeId} lost its database session and registers anew")]
-        public static partial void SessionLost(ILogger logger, Exception e, long nodeId);
     }
 }

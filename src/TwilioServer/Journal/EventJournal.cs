@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Npgsql;
+using TwilioServer.Storage;
 
 namespace TwilioServer.Journal;
 
@@ -28,6 +29,7 @@ public sealed class EventJournal : IAsyncDisposable
         _queue = Channel.CreateBounded<JournalEntry>(
             new BoundedChannelOptions(settings.QueueSize) { AllowSynchronousContinuations = false }
         );
+        var outage = new OutageLog(logger, "Committing events to the database");
         _writers =
         [
             .. Enumerable
@@ -37,6 +39,7 @@ public sealed class EventJournal : IAsyncDisposable
                     _queue.Reader,
                     new JournalTransaction(parts, ambient, logger),
                     onJobs,
+                    outage,
                     ambient.Time,
                     logger
                 )),

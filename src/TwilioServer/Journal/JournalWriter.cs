@@ -2,6 +2,7 @@ using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Npgsql;
+using TwilioServer.Storage;
 
 namespace TwilioServer.Journal;
 
@@ -15,6 +16,7 @@ internal sealed partial class JournalWriter(
     ChannelReader<JournalEntry> queue,
     JournalTransaction transaction,
     Action onJobs,
+    OutageLog outage,
     TimeProvider time,
     ILogger logger
 ) : IAsyncDisposable
@@ -77,6 +79,7 @@ internal sealed partial class JournalWriter(
         {
             _connection ??= await dataSource.OpenConnectionAsync(cancellation);
             var held = await transaction.CommitAsync(_connection, entries, cancellation);
+            outage.Succeeded();
             if (transaction.WroteJobs)
                 onJobs();
             return held;
@@ -87,7 +90,7 @@ internal sealed partial class JournalWriter(
             await DropConnectionAsync();
             if (!wasOpen || !IsAboutData(e))
             {
-                Log.CommitFailed(logger, e, entries.Count);
+                outage.Failed(e);
                 return entries;
             }
             return entries.Count == 1 ? await KeepAsideAsync(entries[0], e) : await HalveAsync(entries, cancellation);

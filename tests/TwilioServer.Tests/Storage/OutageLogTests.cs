@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using TwilioServer.Storage;
+
+namespace TwilioServer.Tests.Storage;
+
+public sealed class OutageLogTests
+{
+    [Fact]
+    public void An_outage_is_told_once_when_it_begins_and_once_when_it_ends()
+    {
+        var lines = new Lines();
+        var outage = new OutageLog(lines, "The table");
+        outage.Succeeded();
+        for (var i = 0; i < 50; i++)
+            outage.Failed(new TimeoutException());
+        outage.Succeeded();
+        outage.Succeeded();
+        outage.Failed(new TimeoutException());
+        Assert.Equal(
+            [
+                "The table fails and is tried again until it does not; said once",
+                "The table works again, after 50 failures",
+                "The table fails and is tried again until it does not; said once",
+            ],
+            lines.Written
+        );
+    }
+
+    private sealed class Lines : ILogger
+    {
+        public List<string> Written { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Written.Add(formatter(state, exception));
+    }
+}
