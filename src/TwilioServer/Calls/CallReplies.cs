@@ -39,13 +39,7 @@ public static class CallReplies
 
     public static string Voicemail(CallState call, CallContext context) =>
         new VoiceResponse()
-            .Say(
-                context.Settings.VoicemailGreeting.Replace(
-                    "{businessName}",
-                    context.Settings.BusinessName,
-                    StringComparison.Ordinal
-                )
-            )
+            .Say(context.Settings.Fill(context.Settings.VoicemailGreeting))
             .Record(
                 context.Settings.VoicemailMaxSeconds,
                 action: StepUrl("record", call, context),

@@ -14,11 +14,7 @@ public static class TextBack
         var reason = ReasonAgainst(call, context);
         if (reason is not null)
             return [new RecordTextBackDecision(new TextBackDecision(false, reason))];
-        var body = context.Settings.TextBackBody.Replace(
-            "{businessName}",
-            context.Settings.BusinessName,
-            StringComparison.Ordinal
-        );
+        var body = context.Settings.Fill(context.Settings.TextBackBody);
         return
         [
             new QueueText(MessageClass.TextBack, call.To, call.From, body, Lifetime),

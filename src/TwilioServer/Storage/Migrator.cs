@@ -34,10 +34,7 @@ public sealed class Migrator(NpgsqlDataSource dataSource, string databaseSchema,
         try
         {
             var applied = await AppliedAsync(connection);
-            if (applied.Count == 0)
-                await RefuseForeignTablesAsync(connection);
-            else
-                await RefuseOtherSchemaAsync(connection);
+            await CheckNamedTablesAsync(connection, isMigrated: applied.Count > 0);
             var pending = Files().Where(file => !IsApplied(file, applied)).ToList();
             foreach (var file in pending)
                 await ApplyAsync(connection, file, cancellation);
@@ -86,26 +83,19 @@ public sealed class Migrator(NpgsqlDataSource dataSource, string databaseSchema,
         return true;
     }
 
-    private async Task RefuseForeignTablesAsync(NpgsqlConnection connection)
+    /// <summary>The tables under our names are another program's before the first migration, and ours after it.</summary>
+    private async Task CheckNamedTablesAsync(NpgsqlConnection connection, bool isMigrated)
     {
-        var foreign = await connection.QueryAsync<string>(
+        var tables = await connection.QueryAsync<string>(
             Sql.Load("Storage/find-named-tables"),
             new { databaseSchema, NamedTables }
         );
-        var names = string.Join(", ", foreign.Select(name => $"{databaseSchema}.{name}"));
-        if (names.Length > 0)
+        var names = string.Join(", ", tables.Select(name => $"{databaseSchema}.{name}"));
+        if (!isMigrated && names.Length > 0)
             throw new MigrationException(
                 $"Another program's table stands where ours would be: {names}. Set DATABASE_SCHEMA to a schema of our own, such as twilio."
             );
-    }
-
-    private async Task RefuseOtherSchemaAsync(NpgsqlConnection connection)
-    {
-        var ours = await connection.QueryAsync<string>(
-            Sql.Load("Storage/find-named-tables"),
-            new { databaseSchema, NamedTables }
-        );
-        if (!ours.Any())
+        if (isMigrated && names.Length == 0)
             throw new MigrationException(
                 $"This database was migrated with another DATABASE_SCHEMA than {databaseSchema}. Set the one that has the calls table."
             );

@@ -41,6 +41,9 @@ public sealed record TenantSettings
     /// <summary>A caller gets one text-back in this time, in seconds: 0 to 86,400.</summary>
     public int TextBackWindowSeconds { get; init; } = 600;
 
+    /// <summary>A greeting or a text with its placeholders replaced.</summary>
+    public string Fill(string template) => template.Replace("{businessName}", BusinessName, StringComparison.Ordinal);
+
     internal TimeSpan TextBackWindow => TimeSpan.FromSeconds(TextBackWindowSeconds);
 
     /// <summary>What is wrong with these settings, each with its member's name; empty when all is well.</summary>
