@@ -214,10 +214,13 @@ public sealed partial class ServerApp : IAsyncDisposable
             new RequestVerifier(_settings.Twilio, _urls),
             refusals,
             _journal!,
-            identity,
-            tenants,
-            _urls,
-            _settings.Twilio,
+            new DeliveryEntries(
+                identity,
+                tenants,
+                _urls,
+                _settings.Twilio.AccountSid,
+                _loggers.CreateLogger<DeliveryEntries>()
+            ),
             _ambient,
             _loggers.CreateLogger<WebhookHandler>()
         );
