@@ -91,6 +91,9 @@ public sealed record WebhookDelivery(
 
     /// <summary>The document that is answered when nothing was decided; null where none is waited for.</summary>
     public string? Fallback { get; init; }
+
+    /// <summary>How long the answer took, where it was given before the event reached the database.</summary>
+    public TimeSpan? AnsweredAfter { get; init; }
 }
 
 /// <summary>A running job as its worker holds it. Whoever claims it later has another node or attempt.</summary>
@@ -120,6 +123,9 @@ public enum JournalOutcome
 
     /// <summary>The job was given to another worker meanwhile: nothing was written.</summary>
     Fenced,
+
+    /// <summary>The database was away: the delivery is on disk, and is decided when it is imported.</summary>
+    Spilled,
 
     /// <summary>A bug or the database refused this event; it is kept aside.</summary>
     Failed,

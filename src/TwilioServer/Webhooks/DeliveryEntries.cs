@@ -19,7 +19,11 @@ public readonly record struct Delivery(
     Guid DeliveryId,
     DateTimeOffset At,
     long StartedAt
-);
+)
+{
+    /// <summary>How long the answer took, where it was given before the event reached the database.</summary>
+    public TimeSpan? AnsweredAfter { get; init; }
+}
 
 /// <summary>
 /// Makes the journal's entry of a delivery: when it comes in, and once more when one that was spilled is imported. The
@@ -81,6 +85,7 @@ public sealed partial class DeliveryEntries(
         {
             Target = delivery.Target,
             Parameters = delivery.Parameters,
+            AnsweredAfter = delivery.AnsweredAfter,
             Fallback = delivery.Route.AnswersTwiML ? unknownNumberReply ?? delivery.Route.Fallback : null,
         };
 
