@@ -435,6 +435,8 @@ redis_answers() {
 
 # --- the programs ---------------------------------------------------------------
 
+# Where servers keep webhooks that their database does not take; files of different databases do not mix.
+export SPILL_DIR=${SPILL_DIR:-$STACK_LOCAL/spill}
 SERVER_EXE=$STACK_ROOT/src/TwilioServer/bin/Release/net10.0/twilio-server
 EMULATOR_EXE=$STACK_ROOT/src/TwilioEmulator/bin/Release/net10.0/twilio-emulator
 LOAD_EXE=$STACK_ROOT/bench/LoadGenerator/bin/Release/net10.0/load-generator

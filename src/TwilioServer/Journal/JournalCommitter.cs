@@ -41,6 +41,12 @@ internal sealed partial class JournalCommitter(
         catch (Exception e)
         {
             var wasOpen = _connection is { State: ConnectionState.Open };
+            // A session that began while the database was read-only stays so: the next one is a new one.
+            if (
+                e is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }
+                && _connection is not null
+            )
+                NpgsqlConnection.ClearPool(_connection);
             await DropConnectionAsync();
             if (!wasOpen || !IsAboutData(e) || entries.Count == 0)
             {

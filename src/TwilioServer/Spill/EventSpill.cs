@@ -32,6 +32,7 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
     private long _unread;
     private volatile bool _isOpen;
     private volatile bool _isFailing;
+    private volatile bool _isFull;
 
     /// <param name="database">
     /// A word for the database that the deliveries belong to: what another one's processes left here is not touched.
@@ -70,6 +71,16 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
 
     /// <summary>How many deliveries on this disk were not read for import yet.</summary>
     public long Unread => Interlocked.Read(ref _unread);
+
+    /// <summary>Whether an import would change anything but what somebody else holds.</summary>
+    public bool NeedsImport
+    {
+        get
+        {
+            lock (_gate)
+                return _isOpen || _files.Exists(file => file.HasUnread || file.Held == 0);
+        }
+    }
 
     /// <summary>Makes the directory, and takes over what processes that died have left: with that, it is open at once.</summary>
     public void Start()
@@ -198,8 +209,9 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
         try
         {
             _directory.Check();
-            if (TotalBytes() >= _maxBytes)
+            if (_isFull && TotalBytes() > _maxBytes / 10 * 9)
                 return;
+            _isFull = false;
             _isFailing = false;
             _outage.Succeeded();
         }
@@ -242,7 +254,8 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
         _buffer.ResetWrittenCount();
         foreach (var delivery in deliveries)
             SpillFrames.Write(_buffer, SpilledDeliveries.Record(delivery, _time).Encode());
-        if (TotalBytes() + _buffer.WrittenCount > _maxBytes)
+        _isFull = TotalBytes() + _buffer.WrittenCount > _maxBytes;
+        if (_isFull)
             throw new SpillException($"The spill holds as much as {SpillSettings.MaximumVariable} allows.");
         if (_current is null)
         {

@@ -71,7 +71,7 @@ public sealed partial class SpillImporter(
     private async Task TurnAsync(CancellationToken cancellation)
     {
         LookAround();
-        if (spill.NextUnread() is null && !spill.IsOpen && _held.Count == 0)
+        if (!spill.NeedsImport && _held.Count == 0)
         {
             await spill.WaitForWorkAsync(LookEvery, cancellation);
             return;
@@ -81,7 +81,7 @@ public sealed partial class SpillImporter(
             _pause = FirstPause;
         else
             _grows = false;
-        if (_works && spill.NextUnread() is null && !spill.IsOpen)
+        if (_works && !spill.NeedsImport)
         {
             // Only what others hold is left.
             await spill.WaitForWorkAsync(HeldPause, cancellation);
