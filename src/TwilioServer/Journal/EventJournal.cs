@@ -33,6 +33,7 @@ public sealed class EventJournal : IAsyncDisposable
     {
         _dataSource = dataSource;
         _time = ambient.Time;
+        DatabasePatience = settings.SpillAfter;
         _queue = Channel.CreateBounded<JournalEntry>(
             new BoundedChannelOptions(settings.QueueSize) { AllowSynchronousContinuations = false }
         );
@@ -59,12 +60,16 @@ public sealed class EventJournal : IAsyncDisposable
                     _queue.Reader,
                     NewSession(),
                     spill,
+                    settings.SpillAfter,
                     new UndecidedReplies(parts, logger),
                     ambient.Time
                 )),
         ];
         _running = Task.WhenAll(_writers.Select(writer => Task.Run(() => writer.RunAsync(_stopping.Token))));
     }
+
+    /// <summary>How long the database has to commit a webhook.</summary>
+    public TimeSpan DatabasePatience { get; }
 
     /// <summary>Appends a webhook's event.</summary>
     /// <exception cref="JournalFullException">Too many wait already.</exception>

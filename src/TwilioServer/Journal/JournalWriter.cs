@@ -6,20 +6,19 @@ namespace TwilioServer.Journal;
 /// Takes what waits, commits it together, and takes what came meanwhile. What the database does not commit in time goes
 /// to the spill, and is answered from what is known; events of our own wait, as long as it takes.
 /// </summary>
+/// <param name="spillAfter">What the database has not committed after this long is spilled, and so is what comes after it.</param>
 /// <param name="spill">Null where there is none: then a delivery that finds no database is refused.</param>
 internal sealed class JournalWriter(
     ChannelReader<JournalEntry> queue,
     JournalSession session,
     IEventSpill? spill,
+    TimeSpan spillAfter,
     UndecidedReplies replies,
     TimeProvider time
 ) : IAsyncDisposable
 {
     /// <summary>Enough to fill a transaction under load; more would only make the first of them wait.</summary>
     private const int MaxEntries = 256;
-
-    /// <summary>What the database has not committed after this long is spilled, and so is what comes after it.</summary>
-    private static readonly TimeSpan DatabasePatience = TimeSpan.FromMilliseconds(300);
 
     /// <summary>A stream that somebody else holds is no outage: its deliveries are spilled alone, and later.</summary>
     private static readonly TimeSpan HeldPatience = TimeSpan.FromSeconds(2);
@@ -118,14 +117,14 @@ internal sealed class JournalWriter(
 
     private TimeSpan TimeLeft()
     {
-        var left = _failingSince is { } since ? DatabasePatience - time.GetElapsedTime(since) : DatabasePatience;
+        var left = _failingSince is { } since ? spillAfter - time.GetElapsedTime(since) : spillAfter;
         return left > LongestPause ? left : LongestPause;
     }
 
     private void CountOutage(long startedAt)
     {
         _failingSince ??= startedAt;
-        if (time.GetElapsedTime(_failingSince.Value) < DatabasePatience || !HasSpill)
+        if (time.GetElapsedTime(_failingSince.Value) < spillAfter || !HasSpill)
             return;
         _failingSince = null;
         spill!.Open();

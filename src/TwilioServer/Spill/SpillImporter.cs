@@ -21,11 +21,11 @@ public sealed partial class SpillImporter(
 {
     private const int ChunkRecords = 256;
 
+    /// <summary>Few enough for a database that is fast enough for webhooks.</summary>
+    private const int ChunkRecordsWhileHolding = 64;
+
     /// <summary>The database may be slow after it came back; nobody waits for this.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    /// <summary>While others are kept from appending, callers wait.</summary>
-    private static readonly TimeSpan PatienceWhileHolding = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
@@ -106,7 +106,7 @@ public sealed partial class SpillImporter(
 
     /// <summary>
     /// Beside the appending as long as that makes it shorter; near the end, or when more comes than goes, in turns with
-    /// it. So there is an end, and nothing comes between the last import and the first commit of the normal way.
+    /// it (then callers wait). So there is an end, and nothing comes between the last import and the first commit of the normal way.
     /// </summary>
     private async Task<bool> ImportUnreadAsync(CancellationToken cancellation)
     {
@@ -115,7 +115,7 @@ public sealed partial class SpillImporter(
             var before = spill.Unread;
             if (spill.NextUnread() is { } file)
             {
-                var works = await ImportChunkAsync(file, Patience);
+                var works = await ImportChunkAsync(file, ChunkRecords, Patience);
                 _grows = spill.Unread >= before;
                 return works;
             }
@@ -125,12 +125,12 @@ public sealed partial class SpillImporter(
         var since = time.GetTimestamp();
         while (spill.NextUnread() is { } file)
         {
-            if (!await ImportChunkAsync(file, PatienceWhileHolding))
+            if (!await ImportChunkAsync(file, ChunkRecordsWhileHolding, journal.DatabasePatience))
                 return false;
             if (time.GetElapsedTime(since) > LongestHold)
                 return true;
         }
-        if (spill.IsOpen && !await journal.ImportAsync([], PatienceWhileHolding))
+        if (spill.IsOpen && !await journal.ImportAsync([], journal.DatabasePatience))
             return false;
         EndImport();
         return true;
@@ -144,9 +144,9 @@ public sealed partial class SpillImporter(
         _grows = false;
     }
 
-    private async Task<bool> ImportChunkAsync(SpillFile file, TimeSpan within)
+    private async Task<bool> ImportChunkAsync(SpillFile file, int atMost, TimeSpan within)
     {
-        var chunk = file.Read(ChunkRecords);
+        var chunk = file.Read(atMost);
         var records = await ReadableAsync(chunk);
         if (records is null || await CommitAsync(records, within) is not { } left)
             return false;

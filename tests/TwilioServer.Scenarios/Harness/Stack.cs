@@ -28,6 +28,8 @@ public sealed class Stack : IAsyncDisposable
             ["TWILIO_ACCOUNT_SID"] = AccountSid,
             ["TWILIO_AUTH_TOKEN"] = AuthToken,
             ["SPILL_DIR"] = SpillDirectory,
+            // A busy machine is no outage: only stories about outages have the service's own patience.
+            ["SPILL_AFTER_MS"] = "3000",
         };
     }
 

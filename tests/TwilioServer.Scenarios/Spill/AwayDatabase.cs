@@ -31,7 +31,9 @@ internal sealed class AwayDatabase : IAsyncDisposable
         await using (var connection = await stack.Database.OpenConnectionAsync())
             await Dapper.SqlMapper.ExecuteAsync(connection, "DELETE FROM twilio_server.service_keys");
         var masterKey = withMasterKey ? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) : "";
-        await stack.StartServerAsync(settings: [("DATABASE_URL", through), ("MASTER_KEY", masterKey)]);
+        await stack.StartServerAsync(
+            settings: [("DATABASE_URL", through), ("MASTER_KEY", masterKey), ("SPILL_AFTER_MS", "")]
+        );
         var business = await Business.OpenAsync(stack);
         await business.OwnerDoesNotAnswerAsync();
         return new AwayDatabase(stack, proxy, business);

@@ -34,6 +34,7 @@ public sealed class OutageScenarios
         Assert.Equal(["Dial", "Say", "Record"], await call.VerbsAsync());
         var webhooks = await call.WebhooksAsync();
         Assert.All(webhooks, webhook => Assert.InRange(StatusOf(webhook), 200, 204));
+        Assert.All(webhooks, webhook => Assert.InRange(MillisecondsOf(webhook), 0, 3000));
         Assert.Empty(await business.TextsToCustomerAsync());
         Assert.NotEmpty(away.SpillFiles());
         foreach (var path in new[] { "/health", "/health/live", "/health/ready" })
@@ -127,6 +128,9 @@ public sealed class OutageScenarios
 
     private static int StatusOf(JsonElement webhook) =>
         webhook.GetProperty("data").GetProperty("responseStatus").GetInt32();
+
+    private static double MillisecondsOf(JsonElement webhook) =>
+        webhook.GetProperty("data").GetProperty("durationMs").GetDouble();
 
     private static async Task<(int Status, JsonElement Body)> HealthAsync(Stack stack, string path)
     {
