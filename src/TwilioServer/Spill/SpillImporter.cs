@@ -236,9 +236,18 @@ public sealed partial class SpillImporter(
         {
             var kept = file.Path + ".damaged";
             Log.Damaged(logger, file.Path, bytes.Length, kept);
-            await using var stream = new FileStream(kept, FileMode.Append);
-            await stream.WriteAsync(bytes);
+            await KeepAsync(kept, bytes);
         }
+    }
+
+    /// <summary>It may hold what records hold, and is as private.</summary>
+    private static async Task KeepAsync(string path, byte[] bytes)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var stream = new FileStream(path, options);
+        await stream.WriteAsync(bytes);
     }
 
     private void Report()

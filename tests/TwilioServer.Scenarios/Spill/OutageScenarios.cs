@@ -101,6 +101,33 @@ public sealed class OutageScenarios
         Assert.Equal((await call.WebhooksAsync()).Count, (await call.LogAsync()).Count);
     }
 
+    [Fact]
+    public async Task A_node_whose_disk_fails_too_says_that_it_is_not_ready_and_takes_nothing_on_trust()
+    {
+        await using var away = await AwayDatabase.StartAsync();
+        var (stack, business) = (away.Stack, away.Business);
+        await stack.Server.KillAsync();
+        await stack.StartServerAsync(settings: ("SPILL_DIR", "/proc/no-such-disk"));
+        var (status, health) = await HealthAsync(stack, "/health/ready");
+        Assert.Equal((200, "degraded"), (status, health.GetProperty("status").GetString()));
+        Assert.False(health.GetProperty("spill").GetProperty("writable").GetBoolean());
+        Begin(Outage.Stopped, away.Proxy);
+
+        Assert.Equal(503, (await HealthAsync(stack, "/health/ready")).Status);
+        Assert.Equal(200, (await HealthAsync(stack, "/health/live")).Status);
+        var refused = await Webhook.VoiceAsync(stack, business.Number, business.Customer, "CA" + new string('7', 32));
+        Assert.Equal(503, refused.Status);
+        End(Outage.Stopped, away.Proxy);
+
+        for (var attempt = 0; (await HealthAsync(stack, "/health/ready")).Status != 200; attempt++)
+        {
+            Assert.True(attempt < 500, "It did not become ready again.");
+            await Task.Delay(20);
+        }
+        var taken = await Webhook.VoiceAsync(stack, business.Number, business.Customer, "CA" + new string('7', 32));
+        Assert.Equal(200, taken.Status);
+    }
+
     private static void Begin(Outage outage, TcpProxy proxy)
     {
         switch (outage)

@@ -195,6 +195,21 @@ public sealed class ImportTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task What_a_disk_spoilt_is_kept_apart_and_the_rest_is_imported()
+    {
+        await SpillAndDieAsync(100, 101, 102);
+        var path = _directory.SpillFiles[0];
+        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        bytes[bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(JournalHarness.Sid(101)))] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
+        await using var next = new SpillHarness(database, _directory.Path);
+        await next.IsDrainedAsync();
+        Assert.Equal((2L, 0L), (await CountAsync("calls", 100, 102), await CountAsync("calls", 101, 101)));
+        Assert.Empty(_directory.SpillFiles);
+        Assert.Equal([path + ".damaged"], Directory.GetFiles(_directory.Path));
+    }
+
+    [Fact]
     public async Task An_event_of_our_own_waits_for_the_database_and_is_not_spilled()
     {
         await using var harness = new SpillHarness(database, _directory.Path, imports: false);

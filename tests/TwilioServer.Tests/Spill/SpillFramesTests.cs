@@ -55,9 +55,7 @@ public sealed class SpillFramesTests
                 bytes[bit / 8] ^= (byte)(1 << (bit % 8));
                 var hit = Enumerable.Range(0, records.Length).First(i => Frames(records[..(i + 1)]).Length > bit / 8);
                 var (read, damaged) = Read(bytes);
-                // What the damaged frame contains may itself be a frame; whatever else is read was written.
-                var others = records.Where((_, i) => i != hit).ToArray();
-                Assert.Equal(others, read.Where(record => !Inside(records[hit], record)).ToArray());
+                Assert.Equal(records.Where((_, i) => i != hit), read);
                 Assert.True(damaged > 0);
             }
         );
@@ -74,9 +72,6 @@ public sealed class SpillFramesTests
                 Assert.Equal(garbage.Length, damaged);
             }
         );
-
-    private static bool Inside(byte[] hit, byte[] record) =>
-        hit.Length > record.Length && hit.AsSpan().IndexOf(record) >= SpillFrames.HeaderBytes;
 
     private static byte[] Frames(byte[][] records)
     {
