@@ -7,28 +7,46 @@ source "$STACK_ROOT/tools/environment.sh"
 
 RESULTS=$STACK_LOCAL/bench
 
-# prepare NAME: a migrated database with the demo tenant, and the environment of a production server.
-prepare() {
+# open_bench NAME: the Release programs, a PostgreSQL with the recommended settings, and the environment of production.
+open_bench() {
   stack_open throwaway "bench-$1-"
   mkdir -p "$RESULTS"
+  PG_SETTINGS=$STACK_ROOT/deploy/postgresql.conf
   build_release "twilio-server and twilio-emulator" tools/programs.slnf src
   build_release "load-generator" bench/LoadGenerator/LoadGenerator.csproj bench/LoadGenerator
   start_postgres
   start_redis
-  DATABASE_URL=$(application_database nevermisscall)
   use_emulated_twilio
   PORT=$(free_port)
   INTERNAL_SERVICE_KEY=$(random_hex 24)
   REDIS_URL=redis://127.0.0.1:$REDIS_PORT
   # Nothing listens there: no benchmark may send anything to the real Twilio.
   TWILIO_API_BASE_URL=http://127.0.0.1:9
-  export DATABASE_URL REDIS_URL PORT INTERNAL_SERVICE_KEY TWILIO_API_BASE_URL NODE_ENV=production LOG_LEVEL=${LOG_LEVEL:-info}
+  export REDIS_URL PORT INTERNAL_SERVICE_KEY TWILIO_API_BASE_URL NODE_ENV=production LOG_LEVEL=${LOG_LEVEL:-info}
   SERVER_URL=http://localhost:$PORT
   # Signatures are checked against it, and in production it would be the public address.
   export PUBLIC_BASE_URL=$SERVER_URL
   TARGET=(--url "$SERVER_URL" --account-sid "$DEMO_ACCOUNT_SID" --auth-token "$DEMO_AUTH_TOKEN" --to "$DEMO_NUMBER")
+}
+
+# make_database NAME: migrated, with the demo tenant; DATABASE_URL is its address.
+make_database() {
+  DATABASE_URL=$(application_database "$1")
+  export DATABASE_URL
   server_command migrate migrate
   add_demo_tenant
+}
+
+# prepare NAME: both of these.
+prepare() {
+  open_bench "$1"
+  make_database nevermisscall
+}
+
+# stop_program PID NAME: one program before the end of all.
+stop_program() {
+  stop_child "$1" TERM "$2"
+  stack_forget "$1"
 }
 
 # number FILE NAME: a number of load-generator's JSON by its name.
