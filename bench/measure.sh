@@ -51,7 +51,19 @@ memory() {
 wal_bytes() { sql postgres "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"; }
 # Each transaction that writes takes one number, at once; pg_stat_database would tell it seconds later.
 transactions() { sql postgres 'select pg_snapshot_xmax(pg_current_snapshot())'; }
-rows() { sql "$1" "select count(*) from $2"; }
+
+# settled_rows DATABASE: "logs calls", of one moment, when what was under way at the end of a load has ended too.
+settled_rows() {
+  local before='' now tries=0
+  while :; do
+    now=$(sql "$1" "select (select count(*) from webhook_logs) || ' ' || (select count(*) from calls)")
+    [[ $now != "$before" ]] || break
+    ((tries++ < 100)) || die "The tables of $1 go on growing after the load has ended."
+    before=$now
+    sleep 0.1
+  done
+  printf '%s' "$now"
+}
 
 # measure RESULT REQUESTS CONNECTIONS SECONDS [again]: of the programs in SERVER_PIDS and the cluster; adds to wrk's result.
 measure() {

@@ -23,6 +23,35 @@ row() {
   say "$line"
 }
 
+# ratio_row CONNECTIONS: the service beside Express.
+ratio_row() {
+  local floor=6 goal=8 ratio
+  if (($1 >= 256)); then floor=9 goal=12; fi
+  ratio=$(awk -v a="$(median_of express "$1" persec)" -v c="$(median_of service "$1" persec)" 'BEGIN { printf "%.2f", c / a }')
+  verdict "service / express at $1 connections" "$ratio" "≥ $floor" "≥ $goal" \
+    "$(awk -v r="$ratio" -v f="$floor" 'BEGIN { print (r >= f) }')" "$(awk -v r="$ratio" -v g="$goal" 'BEGIN { print (r >= g) }')"
+}
+
+open_loop_row() {
+  local run p99
+  p99=$(for ((run = 1; run <= RUNS; run++)); do number "$RESULTS/open-loop-$run.json" p99; done | median)
+  limit_row "service, open loop at $RATE/s, p99 ms" "$p99" 10 10
+}
+
+# limit_row NAME VALUE FLOOR GOAL: the less the better.
+limit_row() {
+  verdict "$1" "$2" "≤ $3" "≤ $4" "$(awk -v r="$2" -v f="$3" 'BEGIN { print (r <= f) }')" "$(awk -v r="$2" -v g="$4" 'BEGIN { print (r <= g) }')"
+}
+
+# verdict NAME VALUE FLOOR GOAL ABOVE-FLOOR ABOVE-GOAL
+verdict() {
+  local word=FAIL
+  if (($5)); then word=PASS; fi
+  if (($6)); then word="PASS, goal reached"; fi
+  (($5)) || PROBLEMS+=("$1 is $2, and the floor is $3")
+  say "| $1 | $2 | $3 | $4 | $word |"
+}
+
 report() {
   local peer connections
   say "Voice webhooks, each of its own call, from wrk; medians of $RUNS runs of $EACH s, $WARMUP s uncounted before each, a checkpoint before each."
@@ -33,7 +62,16 @@ report() {
     for connections in $CONNECTIONS; do row "$peer" "$connections"; done
   done
   say
-  say "CPU, WAL, transactions and round trips are per webhook."
+  say "CPU, WAL, transactions and round trips are per webhook. The machine's cores are shared by wrk, the peer and PostgreSQL."
+  say "signature has no database: it is the ceiling. pgbench has no HTTP and no server."
+  if has_peer express && has_peer service; then
+    say
+    say "| | measured | floor | goal | |"
+    say "| --- | ---: | ---: | ---: | --- |"
+    for connections in $CONNECTIONS; do ratio_row "$connections"; done
+    open_loop_row
+    limit_row "service, memory at its peak, MB" "$(largest_of service peak)" "$MEMORY_LIMIT_MB" "$MEMORY_LIMIT_MB"
+  fi
   if ((${#PROBLEMS[@]})); then
     say
     say "FAILED: $(printf '%s; ' "${PROBLEMS[@]}")"

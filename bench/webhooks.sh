@@ -53,23 +53,24 @@ REQUESTS_PER_SECOND=${REQUESTS_PER_SECOND:-25000}
 MEMORY_LIMIT_MB=150
 PROBLEMS=()
 
-# check PEER RESULT CONNECTIONS LOGS CALLS: what has been answered is there, and nothing that was not sent.
+# check PEER RESULT CONNECTIONS [BEFORE AFTER]: what has been answered is there, and nothing that was not sent.
 check() {
-  local answered logs=$4 calls=$5
-  answered=$(of answered "$2")
-  (($(of bad "$2") == 0)) || PROBLEMS+=("$1, $3 connections: $(of bad "$2") answers were not 2xx")
-  (($(of broken "$2") == 0)) || PROBLEMS+=("$1, $3 connections: $(of broken "$2") connections broke or timed out")
-  (($(of exhausted "$2") == 0)) || PROBLEMS+=("$1, $3 connections: all signed requests were used; set REQUESTS_PER_SECOND higher")
-  [[ $logs != - ]] || return 0
+  local name="$1, $3 connections" answered logs=0 calls=0
+  (($(of bad "$2") == 0)) || PROBLEMS+=("$name: $(of bad "$2") answers were not 2xx")
+  (($(of broken "$2") == 0)) || PROBLEMS+=("$name: $(of broken "$2") connections broke or timed out")
+  (($(of exhausted "$2") == 0)) || PROBLEMS+=("$name: all signed requests were used; set REQUESTS_PER_SECOND higher")
+  [[ -n ${4-} ]] || return 0
+  answered=$(of answered "$2") logs=$((${5% *} - ${4% *})) calls=$((${5#* } - ${4#* }))
+  say "         webhook_logs +$logs, calls +$calls for $answered answers"
   # wrk hangs up at its end, on at most one request under way per connection.
   if ((logs != calls || logs < answered || logs - answered > $3)); then
-    PROBLEMS+=("$1, $3 connections: webhook_logs +$logs, calls +$calls for $answered answers")
+    PROBLEMS+=("$name: webhook_logs +$logs, calls +$calls for $answered answers")
   fi
 }
 
 # one PEER ROUND: starts it with a fresh database, measures at each number of connections, stops it.
 one() {
-  local peer=$1 round=$2 again='' connections result logs=- calls=-
+  local peer=$1 round=$2 again='' connections result before='' after=''
   if [[ $peer == signature ]]; then again=again; fi
   start_peer "$peer"
   stack_attend check "$LOAD_EXE" webhooks "${TARGET[@]}" --count 500 --connections 16 --seed $((SEED + 1000)) ||
@@ -77,16 +78,31 @@ one() {
   for connections in $CONNECTIONS; do
     result=$RESULTS/webhooks-$peer-$connections-$round.out
     load_with_wrk "warm-$connections" "$connections" "$WARMUP" "$RESULTS/warm.out" "$again"
-    if [[ $peer != signature ]]; then logs=$(rows "$DATABASE" webhook_logs) calls=$(rows "$DATABASE" calls); fi
+    [[ -n $again ]] || before=$(settled_rows "$DATABASE")
     measure "$result" "run-$connections" "$connections" "$EACH" "$again"
-    if [[ $peer != signature ]]; then
-      logs=$(($(rows "$DATABASE" webhook_logs) - logs)) calls=$(($(rows "$DATABASE" calls) - calls))
-      ((round < RUNS)) || round_trips "$result" "trips-$connections" "$connections"
-    fi
-    check "$peer" "$result" "$connections" "$logs" "$calls"
-    say "round $round  $(printf '%-10s' "$peer") $connections connections: $(of persec "$result")/s, p50 $(of p50 "$result"), p99 $(of p99 "$result") ms, peak $(of peak "$result") MB; webhook_logs +$logs, calls +$calls of $(of answered "$result") answered"
+    [[ -n $again ]] || after=$(settled_rows "$DATABASE")
+    say "round $round  $(printf '%-10s' "$peer") $connections connections: $(of persec "$result")/s, p50 $(of p50 "$result"), p99 $(of p99 "$result") ms, peak $(of peak "$result") MB"
+    check "$peer" "$result" "$connections" "$before" "$after"
+    [[ -n $again ]] || ((round < RUNS)) || round_trips "$result" "trips-$connections" "$connections"
   done
   stop_peer "$peer"
+}
+
+# The highest rate that Express sustained, at fixed times whatever the server does: what callers would see of it.
+open_loop() {
+  local run json
+  RATE=$(for connections in $CONNECTIONS; do median_of express "$connections" persec; done | sort -g | tail -n 1)
+  RATE=${RATE%.*}
+  start_peer service
+  for ((run = 1; run <= RUNS; run++)); do
+    json=$RESULTS/open-loop-$run.json
+    rm -f "$json"
+    stack_attend open-loop "$LOAD_EXE" webhooks "${TARGET[@]}" --rate "$RATE" --count $((RATE * EACH)) --warmup $((RATE * WARMUP)) \
+      --connections 64 --seed $((SEED + 2000 + run)) --json "$json" || PROBLEMS+=("open loop, run $run: not every answer was 2xx and TwiML")
+    [[ -s $json ]] || fail_with_log open-loop "The open loop did not end."
+    say "open loop at $RATE/s: p50 $(number "$json" p50), p99 $(number "$json" p99), max $(number "$json" max) ms"
+  done
+  stop_peer service
 }
 
 # What is sent is the same for all and in every round: a database of its own has seen none of it.
@@ -111,6 +127,7 @@ for ((round = 1; round <= RUNS; round++)); do
     case $peer in pgbench) measure_pgbench "$round" ;; *) one "$peer" "$round" ;; esac
   done
 done
+if has_peer express && has_peer service; then open_loop; fi
 machine >"$RESULTS/machine.md"
 report >"$RESULTS/webhooks.md"
 say
