@@ -6,12 +6,14 @@ source "$(dirname "${BASH_SOURCE[0]}")/../tools/stack.sh"
 source "$STACK_ROOT/tools/environment.sh"
 
 RESULTS=$STACK_LOCAL/bench
+# What the machine was doing before anything was started here: who measures beside others should know.
+LOAD_BEFORE=$(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo unknown)
 
 # open_bench NAME: the Release programs, a PostgreSQL with the recommended settings, and the environment of production.
 open_bench() {
   stack_open throwaway "bench-$1-"
   mkdir -p "$RESULTS"
-  PG_SETTINGS=$STACK_ROOT/deploy/postgresql.conf
+  PG_SETTINGS=${PG_SETTINGS:-$STACK_ROOT/deploy/postgresql.conf}
   build_release "twilio-server and twilio-emulator" tools/programs.slnf src
   build_release "load-generator" bench/LoadGenerator/LoadGenerator.csproj bench/LoadGenerator
   start_postgres
@@ -59,6 +61,7 @@ machine() {
   local cpu
   cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
   say "- CPU: ${cpu:-$(uname -m)}, $(getconf _NPROCESSORS_ONLN) cores; stores, server and generator share them"
+  say "- Load average before: $LOAD_BEFORE (of one core each)"
   say "- Memory: $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo)"
   say "- Kernel: $(uname -sr)"
   say "- .NET: $(dotnet --list-runtimes | sed -n 's/^Microsoft\.AspNetCore\.App \(10[^ ]*\).*/\1/p' | tail -n 1)"
