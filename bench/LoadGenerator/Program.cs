@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using LoadGenerator.Presigning;
+using LoadGenerator.Races;
 using LoadGenerator.Startup;
 using LoadGenerator.Webhooks;
 
@@ -23,6 +24,7 @@ internal static class Program
         {
             WebhooksCommand.Create(),
             PresignCommand.Create(),
+            RaceCommand.Create(),
             StartupCommand.Create(),
         };
         try
