@@ -52,6 +52,14 @@ wal_bytes() { sql postgres "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0'):
 # Each transaction that writes takes one number, at once; pg_stat_database would tell it seconds later.
 transactions() { sql postgres 'select pg_snapshot_xmax(pg_current_snapshot())'; }
 
+# used_log GB: a cluster that has been in use has log files to write again; a new one fills and syncs each, which commits wait
+# for, and which whoever is measured first would pay. Written once, min_wal_size of them are kept.
+used_log() {
+  local size=$1
+  sql postgres "select pg_logical_emit_message(false, 'bench', repeat('x', 1048576)) from generate_series(1, $size * 1024)" \
+    checkpoint >/dev/null
+}
+
 # settled_rows DATABASE: "logs calls", of one moment, when what was under way at the end of a load has ended too.
 settled_rows() {
   local before='' now tries=0

@@ -19,7 +19,7 @@ same TwiML for all of them.
 Fails if a total differs or anything happened twice.
 
 Settings, from the environment: SECONDS (10), RUNS (3), CONNECTIONS (64),
-WARMUP (seconds, 5), ROUNDS (10000), PROCESSES ("1 2 3"), SEED (1),
+WARMUP (seconds, 10), ROUNDS (10000), PROCESSES ("1 2 3"), SEED (1),
 REQUESTS_PER_SECOND (25000).
 
 Example:
@@ -34,7 +34,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 source bench/measure.sh
 
 ((EACH)) || EACH=10
-RUNS=${RUNS:-3} CONNECTIONS=${CONNECTIONS:-64} WARMUP=${WARMUP:-5} ROUNDS=${ROUNDS:-10000} PROCESSES=${PROCESSES:-1 2 3}
+RUNS=${RUNS:-3} CONNECTIONS=${CONNECTIONS:-64} WARMUP=${WARMUP:-10} ROUNDS=${ROUNDS:-10000} PROCESSES=${PROCESSES:-1 2 3}
 SEED=${SEED:-1} REQUESTS_PER_SECOND=${REQUESTS_PER_SECOND:-25000}
 PROBLEMS=()
 LINES=()
@@ -177,6 +177,7 @@ configuration() {
 
 need wrk haproxy
 open_bench processes
+used_log 3
 say "Signing webhooks ..."
 presign warm $((WARMUP * REQUESTS_PER_SECOND)) $((SEED + 100))
 for ((run = 1; run <= RUNS; run++)); do presign "run-$run" $((EACH * REQUESTS_PER_SECOND)) $((SEED + run)); done

@@ -26,7 +26,7 @@ Fails if the service is below 6 times Express at 64 connections or 9 times at
 Express sustained.
 
 Settings, from the environment: SECONDS (10), RUNS (3), CONNECTIONS ("64 256"),
-WARMUP (seconds, 5), ONLY (peers, by their names or as a, b, c, d), SEED (1),
+WARMUP (seconds, 10), ONLY (peers, by their names or as a, b, c, d), SEED (1),
 REQUESTS_PER_SECOND (25000: signed beforehand, for each second),
 WRK_THREADS (2).
 
@@ -48,7 +48,7 @@ source bench/peers.sh
 source bench/tables.sh
 
 ((EACH)) || EACH=10
-RUNS=${RUNS:-3} CONNECTIONS=${CONNECTIONS:-64 256} WARMUP=${WARMUP:-5} SEED=${SEED:-1}
+RUNS=${RUNS:-3} CONNECTIONS=${CONNECTIONS:-64 256} WARMUP=${WARMUP:-10} SEED=${SEED:-1}
 REQUESTS_PER_SECOND=${REQUESTS_PER_SECOND:-25000}
 MEMORY_LIMIT_MB=150
 PROBLEMS=()
@@ -120,6 +120,7 @@ read_peers "${ONLY:-}"
 rm -f "$RESULTS"/webhooks*.out "$RESULTS"/webhooks.md
 need_for_peers
 open_bench webhooks
+used_log 3
 prepare_peers
 sign_all
 for ((round = 1; round <= RUNS; round++)); do
