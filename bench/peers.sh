@@ -11,13 +11,14 @@ SIGNATURE_EXE=$STACK_ROOT/bench/peers/SignatureOnly/bin/Release/net10.0/signatur
 # read_peers WORDS: names or letters; all when there are none.
 read_peers() {
   local word
-  for word in ${1:-express signature service pgbench}; do
+  for word in ${1:-express pipelined signature service pgbench}; do
     case $word in
     a | express) PEERS+=(express) ;;
+    p | pipelined) PEERS+=(pipelined) ;;
     b | signature) PEERS+=(signature) ;;
     c | service) PEERS+=(service) ;;
     d | pgbench) PEERS+=(pgbench) ;;
-    *) die "ONLY names the peers express, signature, service, pgbench (or a, b, c, d), and \"$word\" is none." ;;
+    *) die "ONLY names the peers express, pipelined, signature, service, pgbench (or a, p, b, c, d), and \"$word\" is none." ;;
     esac
   done
 }
@@ -26,12 +27,12 @@ has_peer() { [[ " ${PEERS[*]} " == *" $1 "* ]]; }
 
 need_for_peers() {
   need wrk
-  if has_peer express; then need npm; fi
+  if has_peer express || has_peer pipelined; then need npm; fi
   if has_peer pgbench; then need pgbench; fi
 }
 
 prepare_peers() {
-  if has_peer express; then install_express; fi
+  if has_peer express || has_peer pipelined; then install_express; fi
   if has_peer signature; then
     build_release "signature-only" bench/peers/SignatureOnly/SignatureOnly.csproj bench/peers/SignatureOnly src/TwilioServer
   fi
@@ -71,6 +72,12 @@ start_peer() {
 start_express() {
   plain_database "$DATABASE"
   FORWARD_TO=$DEMO_OWNER start_program express node "$EXPRESS_HOME/server.mjs"
+}
+
+# The same program with an option of pg that few know: the four statements go out at once instead of one after the other.
+start_pipelined() {
+  plain_database "$DATABASE"
+  PIPELINED=yes FORWARD_TO=$DEMO_OWNER start_program pipelined node "$EXPRESS_HOME/server.mjs"
 }
 
 start_signature() { start_program signature "$SIGNATURE_EXE"; }

@@ -52,6 +52,16 @@ verdict() {
   say "| $1 | $2 | $3 | $4 | $word |"
 }
 
+# For the chart.
+write_tsv() {
+  local peer connections
+  for connections in $CONNECTIONS; do
+    for peer in "${PEERS[@]}"; do
+      printf '%s\t%s\t%s\t%s\n' "$peer" "$connections" "$(median_of "$peer" "$connections" persec)" "$(median_of "$peer" "$connections" p99)"
+    done
+  done >"$RESULTS/webhooks.tsv"
+}
+
 report() {
   local peer connections
   say "Voice webhooks, each of its own call, from wrk; medians of $RUNS runs of $EACH s, $WARMUP s uncounted before each, a checkpoint before each."
@@ -63,7 +73,7 @@ report() {
   done
   say
   say "CPU, WAL, transactions and round trips are per webhook. The machine's cores are shared by wrk, the peer and PostgreSQL."
-  say "signature has no database: it is the ceiling. pgbench has no HTTP and no server."
+  say "pipelined is Express with an option of pg that sends a transaction's statements at once. signature has no database: it is the ceiling. pgbench has no HTTP and no server."
   if has_peer express && has_peer service; then
     say
     say "| | measured | floor | goal | |"

@@ -13,6 +13,7 @@ connections to one process after the other, on the same PostgreSQL
 (deploy/postgresql.conf), each with a fresh database:
 
   express     Express 4, the twilio middleware, pg: one transaction per webhook
+  pipelined   the same Express, its statements sent at once (an option of pg)
   signature   Kestrel and the service's signature check, no database: the ceiling
   service     twilio-server serve --role web: all of its work
   pgbench     the same two rows in one transaction, without any HTTP
@@ -26,7 +27,7 @@ Fails if the service is below 6 times Express at 64 connections or 9 times at
 Express sustained.
 
 Settings, from the environment: SECONDS (10), RUNS (3), CONNECTIONS ("64 256"),
-WARMUP (seconds, 10), ONLY (peers, by their names or as a, b, c, d), SEED (1),
+WARMUP (seconds, 10), ONLY (peers, by their names or as a, p, b, c, d), SEED (1),
 REQUESTS_PER_SECOND (25000: signed beforehand, for each second),
 WRK_THREADS (2).
 
@@ -117,7 +118,7 @@ sign_all() {
 }
 
 read_peers "${ONLY:-}"
-rm -f "$RESULTS"/webhooks*.out "$RESULTS"/webhooks.md
+rm -f "$RESULTS"/webhooks*.out "$RESULTS"/open-loop*.json "$RESULTS"/webhooks.{md,tsv}
 need_for_peers
 open_bench webhooks
 used_log 3
@@ -131,6 +132,7 @@ done
 if has_peer express && has_peer service; then open_loop; fi
 machine >"$RESULTS/machine.md"
 report >"$RESULTS/webhooks.md"
+write_tsv
 say
 cat "$RESULTS/machine.md" <(say) "$RESULTS/webhooks.md"
 ((${#PROBLEMS[@]} == 0))
