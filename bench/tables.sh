@@ -32,6 +32,14 @@ ratio_row() {
     "$(awk -v r="$ratio" -v f="$floor" 'BEGIN { print (r >= f) }')" "$(awk -v r="$ratio" -v g="$goal" 'BEGIN { print (r >= g) }')"
 }
 
+# processor_row CONNECTIONS: the same by what it costs, which a busy machine disturbs less.
+processor_row() {
+  local spent
+  spent=$(for peer in express service; do say "$(median_of "$peer" "$1" cpu) $(median_of "$peer" "$1" pgcpu)"; done |
+    awk '{ sum[NR] = $1 + $2 } END { printf "%.2f", sum[1] / sum[2] }')
+  say "| processor per webhook, server and PostgreSQL: express / service at $1 connections | $spent | | | |"
+}
+
 open_loop_row() {
   local run p99
   p99=$(for ((run = 1; run <= RUNS; run++)); do number "$RESULTS/open-loop-$run.json" p99; done | median)
@@ -79,6 +87,7 @@ report() {
     say "| | measured | floor | goal | |"
     say "| --- | ---: | ---: | ---: | --- |"
     for connections in $CONNECTIONS; do ratio_row "$connections"; done
+    for connections in $CONNECTIONS; do processor_row "$connections"; done
     open_loop_row
     limit_row "service, memory at its peak, MB" "$(largest_of service peak)" "$MEMORY_LIMIT_MB" "$MEMORY_LIMIT_MB"
   fi
