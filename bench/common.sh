@@ -66,6 +66,9 @@ machine() {
   say "- Version: $version"
   say "- CPU: ${cpu:-$(uname -m)}, $(getconf _NPROCESSORS_ONLN) cores; stores, server and generator share them"
   say "- Load average before: $LOAD_BEFORE (of one core each)"
+  if awk -v load="$LOAD_BEFORE" 'BEGIN { exit !(load >= 1) }'; then
+    say "- **The machine was busy with something else: the figures, and what they pass or fail, say little.**"
+  fi
   say "- Memory: $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo)"
   say "- Kernel: $(uname -sr)"
   say "- .NET: $(dotnet --list-runtimes | sed -n 's/^Microsoft\.AspNetCore\.App \(10[^ ]*\).*/\1/p' | tail -n 1)"

@@ -87,10 +87,13 @@ inserted() {
 
 # watch FILE: rows added to the log in each interval, and the checkpoint, until it is told to end.
 watch() {
-  local now before ordered=no started=$SECONDS
+  local now before ordered=no started=$SECONDS pause=
+  trap 'kill "$pause" 2>/dev/null; exit 0' TERM
   before=$(inserted)
   while :; do
-    sleep "$INTERVAL"
+    sleep "$INTERVAL" &
+    pause=$!
+    wait "$pause"
     now=$(inserted)
     say "$((now - before))"
     before=$now
