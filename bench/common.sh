@@ -6,13 +6,21 @@ source "$(dirname "${BASH_SOURCE[0]}")/../tools/stack.sh"
 source "$STACK_ROOT/tools/environment.sh"
 
 RESULTS=$STACK_LOCAL/bench
-# What the machine was doing before anything was started here: who measures beside others should know.
-LOAD_BEFORE=$(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo unknown)
+BUSY_BEFORE= # what others took of the processors before anything was started here, in percent
+
+# busy: of all processors, over one second.
+busy() {
+  [[ -r /proc/stat ]] || return 0
+  { head -n 1 /proc/stat; sleep 1; head -n 1 /proc/stat; } |
+    awk '{ for (i = 2; i <= 9; i++) all[NR] += $i; idle[NR] = $5 + $6 }
+      END { printf "%.0f", 100 * (1 - (idle[2] - idle[1]) / (all[2] - all[1])) }'
+}
 
 # open_bench NAME: the Release programs, a PostgreSQL with the recommended settings, and the environment of production.
 open_bench() {
   stack_open throwaway "bench-$1-"
   mkdir -p "$RESULTS"
+  BUSY_BEFORE=$(busy)
   PG_SETTINGS=${PG_SETTINGS:-$STACK_ROOT/deploy/postgresql.conf}
   build_release "twilio-server and twilio-emulator" tools/programs.slnf src
   build_release "load-generator" bench/LoadGenerator/LoadGenerator.csproj bench/LoadGenerator
@@ -65,8 +73,8 @@ machine() {
   cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)
   say "- Version: $version"
   say "- CPU: ${cpu:-$(uname -m)}, $(getconf _NPROCESSORS_ONLN) cores; stores, server and generator share them"
-  say "- Load average before: $LOAD_BEFORE (of one core each)"
-  if awk -v load="$LOAD_BEFORE" 'BEGIN { exit !(load >= 1) }'; then
+  say "- Processors busy before: ${BUSY_BEFORE:-unknown} %"
+  if ((${BUSY_BEFORE:-0} >= 10)); then
     say "- **The machine was busy with something else: the figures, and what they pass or fail, say little.**"
   fi
   say "- Memory: $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo)"
