@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TwilioServer.Tenants;
+using TwilioServer.Webhooks;
 
 namespace TwilioServer;
 
@@ -7,12 +8,14 @@ namespace TwilioServer;
 public sealed partial class Announcements
 {
     private readonly TenantDirectory _tenants;
+    private readonly WebhookSecrets _secrets;
     private readonly ILogger<Announcements> _logger;
     private readonly SemaphoreSlim _tenantsChanged = new(0);
 
-    public Announcements(TenantDirectory tenants, Action onJobs, ILogger<Announcements> logger)
+    public Announcements(TenantDirectory tenants, WebhookSecrets secrets, Action onJobs, ILogger<Announcements> logger)
     {
         _tenants = tenants;
+        _secrets = secrets;
         _logger = logger;
         Channels = new Dictionary<string, Action>(StringComparer.Ordinal)
         {
@@ -34,6 +37,7 @@ public sealed partial class Announcements
             {
                 await _tenantsChanged.WaitAsync(cancellation);
                 await _tenants.ReloadAsync(cancellation);
+                await _secrets.ReloadAsync(cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
             catch (Exception e)

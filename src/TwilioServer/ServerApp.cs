@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using TwilioServer.Calls;
 using TwilioServer.Configuration;
+using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
@@ -123,6 +125,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         var identity = new EventIdentity(await keys.IdentityKeyAsync(_settings.Storage.MasterKey, cancellation));
         var tenants = new TenantDirectory(_dataSource);
         await tenants.ReloadAsync(cancellation);
+        var secrets = await SecretsAsync(keys, cancellation);
         JobRunner? runner = null;
         _journal = new EventJournal(
             _journalDataSource,
@@ -132,7 +135,12 @@ public sealed partial class ServerApp : IAsyncDisposable
             _ambient,
             _loggers.CreateLogger<EventJournal>()
         );
-        var announcements = new Announcements(tenants, () => runner?.Wake(), _loggers.CreateLogger<Announcements>());
+        var announcements = new Announcements(
+            tenants,
+            secrets,
+            () => runner?.Wake(),
+            _loggers.CreateLogger<Announcements>()
+        );
         _node = new NodeSession(
             _dataSource,
             announcements.Channels,
@@ -143,12 +151,29 @@ public sealed partial class ServerApp : IAsyncDisposable
         _running.Add(Task.Run(() => announcements.RunAsync(_stopping.Token), CancellationToken.None));
         var partitions = new PartitionKeeper(_dataSource, _ambient.Time, _loggers.CreateLogger<PartitionKeeper>());
         _running.Add(Task.Run(() => partitions.RunAsync(_stopping.Token), CancellationToken.None));
-        await StartWebAsync(tenants, identity, cancellation);
+        await StartWebAsync(tenants, secrets, identity, cancellation);
         if (_role != Role.Web)
         {
             runner = Runner(identity);
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
         }
+    }
+
+    /// <summary>What webhooks are verified with.</summary>
+    private async Task<WebhookSecrets> SecretsAsync(ServiceKeys keys, CancellationToken cancellation)
+    {
+        var master = _settings.Storage.MasterKey;
+        var sealingKey = await keys.DerivedAsync(master, AccountStore.SealingPurpose, cancellation);
+        var hashKey = await keys.DerivedAsync(master, TokenLedger.HashPurpose, cancellation);
+        var secrets = new WebhookSecrets(
+            _settings.Twilio,
+            _settings.Webhooks.UrlToken,
+            new AccountStore(_dataSource, sealingKey, _ambient.Time),
+            new TokenLedger(_dataSource, hashKey, _ambient.Time),
+            _ambient.Time
+        );
+        await secrets.StartAsync(cancellation);
+        return secrets;
     }
 
     private JournalParts Parts(TenantDirectory tenants) =>
@@ -180,17 +205,23 @@ public sealed partial class ServerApp : IAsyncDisposable
         );
     }
 
-    private async Task StartWebAsync(TenantDirectory tenants, EventIdentity identity, CancellationToken cancellation)
+    private async Task StartWebAsync(
+        TenantDirectory tenants,
+        WebhookSecrets secrets,
+        EventIdentity identity,
+        CancellationToken cancellation
+    )
     {
+        var refusals = new RefusalCounter(_dataSource, _ambient.Time, _loggers.CreateLogger<RefusalCounter>());
+        _running.Add(Task.Run(() => refusals.RunAsync(_stopping.Token), CancellationToken.None));
         // Nothing of a builder's defaults is of use here, and one of them watches every file of the working directory.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(_loggers);
+        builder.Services.AddSingleton<ILoggerFactory>(new KestrelLogs(_loggers));
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            KestrelLimits.Apply(kestrel.Limits);
-            kestrel.AddServerHeader = false;
+            KestrelLimits.Apply(kestrel, new ConnectionLimit(_settings.Hardening, refusals));
             if (_settings.Host.IsDevelopment)
                 kestrel.Listen(IPAddress.Loopback, _settings.Host.Port);
             else
@@ -201,28 +232,18 @@ public sealed partial class ServerApp : IAsyncDisposable
             _web.UsePathBase(prefix);
         _web.UseRouting();
         _web.MapHealth(_dataSource, _ambient.Time);
+        new BadRequestObserver(refusals).Watch(_web.Services.GetRequiredService<DiagnosticListener>());
         if (_role != Role.Worker)
-            MapWebhooks(_web, tenants, identity);
+            MapWebhooks(_web, new WebhookParts(_settings, _urls, secrets, refusals), tenants, identity);
         await _web.StartAsync(cancellation);
         Address = new UriBuilder(_web.Urls.First()) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority);
         _urls.UseListeningAddress(Address);
     }
 
-    private void MapWebhooks(WebApplication web, TenantDirectory tenants, EventIdentity identity)
+    private void MapWebhooks(WebApplication web, WebhookParts parts, TenantDirectory tenants, EventIdentity identity)
     {
-        var refusals = new RefusalCounter(_dataSource, _ambient.Time, _loggers.CreateLogger<RefusalCounter>());
-        _running.Add(Task.Run(() => refusals.RunAsync(_stopping.Token), CancellationToken.None));
-        var handler = new WebhookHandler(
-            new RequestVerifier(_settings.Twilio, _urls),
-            refusals,
-            _journal!,
-            identity,
-            tenants,
-            _urls,
-            _settings.Twilio,
-            _ambient,
-            _loggers.CreateLogger<WebhookHandler>()
-        );
+        parts.Verification.Map(web, new InternalKey(_settings.InternalKey));
+        var handler = parts.Handler(_journal!, identity, tenants, _ambient, _loggers.CreateLogger<WebhookHandler>());
         foreach (var route in CallWebhooks.Routes.Concat(MessageWebhooks.Routes))
         foreach (var path in route.Paths)
             web.MapPost(path, context => handler.HandleAsync(context, route));

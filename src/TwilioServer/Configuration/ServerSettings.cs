@@ -1,3 +1,4 @@
+using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
@@ -14,7 +15,9 @@ public sealed record ServerSettings(
     TwilioSettings Twilio,
     WebhookSettings Webhooks,
     JournalSettings Journal,
-    JobSettings Jobs
+    JobSettings Jobs,
+    HardeningSettings Hardening,
+    InternalKeySettings InternalKey
 )
 {
     /// <summary>Reads and checks the whole environment.</summary>
@@ -44,7 +47,9 @@ public sealed record ServerSettings(
             TwilioSettings.Read(reader),
             WebhookSettings.Read(reader, host),
             JournalSettings.Read(reader),
-            JobSettings.Read(reader)
+            JobSettings.Read(reader),
+            HardeningSettings.Read(reader),
+            InternalKeySettings.Read(reader, host)
         );
     }
 }

@@ -1,10 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
 using TwilioServer.Calls;
 using TwilioServer.Journal;
 using TwilioServer.Tenants;
-using TwilioServer.TwilioApi;
 
 namespace TwilioServer.Webhooks;
 
@@ -12,14 +10,15 @@ namespace TwilioServer.Webhooks;
 /// Takes a delivery from the socket to the journal and answers with what was decided: verify, redact, identify, record.
 /// It calls nobody; whatever touches the outside is a job.
 /// </summary>
-public sealed partial class WebhookHandler(
+internal sealed partial class WebhookHandler(
     RequestVerifier verifier,
     RefusalCounter refusals,
     EventJournal journal,
     EventIdentity identity,
     TenantDirectory tenants,
     PublicUrls urls,
-    TwilioSettings twilio,
+    WebhookRules rules,
+    SourceAddresses sources,
     Ambient ambient,
     ILogger<WebhookHandler> logger
 )
@@ -29,17 +28,15 @@ public sealed partial class WebhookHandler(
         var startedAt = ambient.Time.GetTimestamp();
         try
         {
-            var (parameters, refusal) = await verifier.ReadAsync(context);
-            if (parameters is null)
-            {
-                Refuse(context, refusal!);
-                return;
-            }
-            await RecordAsync(context, route, Redactor.Redact(parameters), startedAt);
+            var verified = await verifier.ReadAsync(context);
+            if (verified.Refusal is { } refusal)
+                Refuse(context, refusal);
+            else
+                await RecordAsync(context, route, verified, startedAt);
         }
-        catch (BadHttpRequestException e)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            Refuse(context, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? Refusal.TooLarge : Refusal.CutShort);
+            // What was recorded stays; there is nobody left to answer.
         }
         catch (Exception e) when (e is JournalFullException or JournalUnavailableException)
         {
@@ -48,13 +45,9 @@ public sealed partial class WebhookHandler(
         }
     }
 
-    private async Task RecordAsync(
-        HttpContext context,
-        WebhookRoute route,
-        List<KeyValuePair<string, string>> parameters,
-        long startedAt
-    )
+    private async Task RecordAsync(HttpContext context, WebhookRoute route, VerifiedRequest verified, long startedAt)
     {
+        var parameters = Redactor.Redact(verified.Parameters!);
         var request = new WebhookRequest(parameters, context.Request);
         if (route.Read(request) is not { } happened)
         {
@@ -62,10 +55,15 @@ public sealed partial class WebhookHandler(
             return;
         }
         var tenant = happened.BusinessNumber is { } number ? tenants.FindByNumber(number) : null;
+        if (tenant is not null && rules.CheckTenant(context, verified.Account!, tenant.TenantId) is { } refusal)
+        {
+            Refuse(context, refusal);
+            return;
+        }
         var isUnknown = happened.BusinessNumber is not null && tenant is null;
         if (isUnknown)
             Log.UnknownNumber(logger, route.Type, PhoneNumber.Masked(happened.BusinessNumber!));
-        var entry = Entry(context, route, request, parameters, happened, tenant, isUnknown, startedAt);
+        var entry = Entry(context, route, request, verified, parameters, happened, tenant, isUnknown, startedAt);
         var reply = await journal.AppendAsync(entry);
         await AnswerAsync(context, route, isUnknown ? happened.UnknownNumberReply : reply.Body ?? route.Fallback);
     }
@@ -74,6 +72,7 @@ public sealed partial class WebhookHandler(
         HttpContext context,
         WebhookRoute route,
         WebhookRequest request,
+        VerifiedRequest verified,
         List<KeyValuePair<string, string>> parameters,
         WebhookEvent happened,
         Tenant? tenant,
@@ -81,12 +80,11 @@ public sealed partial class WebhookHandler(
         long startedAt
     )
     {
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var tenantId = tenant?.TenantId ?? Guid.Empty;
+        var tenantId = tenant?.TenantId ?? verified.Account!.TenantId ?? Guid.Empty;
         return new JournalEntry
         {
             DeliveryId = ambient.NewId(),
-            Identity = identity.OfWebhook(twilio.AccountSid, target, parameters),
+            Identity = identity.OfWebhook(verified.Account!.AccountSid, verified.Target, parameters),
             Type = happened.Type,
             At = ambient.Time.GetUtcNow(),
             ParametersJson = Json(parameters),
@@ -94,6 +92,7 @@ public sealed partial class WebhookHandler(
             StreamKey = isUnknown ? null : happened.StreamKey,
             CreatesStream = tenant is not null,
             TenantId = tenantId,
+            OnlyTenant = verified.Account!.TenantId,
             Contact =
                 tenant is not null && happened.ContactNumber is { } contact && PhoneNumber.CanBeTexted(contact)
                     ? new ContactKey(tenantId, contact)
@@ -103,7 +102,7 @@ public sealed partial class WebhookHandler(
             BaseUrl = urls.Primary,
             Webhook = new WebhookDelivery(
                 route.Type,
-                context.Connection.RemoteIpAddress,
+                sources.Of(context),
                 request.Text("CallSid"),
                 request.Text("MessageSid"),
                 startedAt
@@ -143,24 +142,20 @@ public sealed partial class WebhookHandler(
         json.WriteEndArray();
     }
 
-    private static async ValueTask AnswerAsync(HttpContext context, WebhookRoute route, string? reply)
+    private async ValueTask AnswerAsync(HttpContext context, WebhookRoute route, string? reply)
     {
         if (!route.AnswersTwiML)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
-        var body = Encoding.UTF8.GetBytes(reply ?? route.Fallback);
+        var body = Encoding.UTF8.GetBytes(urls.WithToken(reply ?? route.Fallback));
         context.Response.ContentType = "text/xml; charset=utf-8";
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private void Refuse(HttpContext context, Refusal refusal)
-    {
-        refusals.Count(refusal);
-        context.Response.StatusCode = refusal.HttpStatus;
-    }
+    private void Refuse(HttpContext context, Refusal refusal) => refusals.Refuse(context, refusal, sources.Of(context));
 
     private static partial class Log
     {
