@@ -36,8 +36,9 @@ public sealed partial class Announcements
             try
             {
                 await _tenantsChanged.WaitAsync(cancellation);
-                await _tenants.ReloadAsync(cancellation);
+                // The tenants last: whoever keeps a snapshot takes it when they were read.
                 await _secrets.ReloadAsync(cancellation);
+                await _tenants.ReloadAsync(cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
             catch (Exception e)

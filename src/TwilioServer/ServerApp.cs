@@ -10,6 +10,7 @@ using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Monitoring;
 using TwilioServer.Recordings;
+using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.Tenants;
 using TwilioServer.TwilioApi;
@@ -43,6 +44,8 @@ public sealed partial class ServerApp : IAsyncDisposable
     private readonly List<Task> _running = [];
     private WebApplication? _web;
     private EventJournal? _journal;
+    private EventSpill? _spill;
+    private volatile bool _isStopping;
     private NodeSession? _node;
 
     private ServerApp(ServerSettings settings, Role role)
@@ -55,6 +58,8 @@ public sealed partial class ServerApp : IAsyncDisposable
         _urls = new PublicUrls(settings.Webhooks);
         _twilio = new TwilioClient(settings.Twilio);
     }
+
+    private static IEnumerable<WebhookRoute> Routes => CallWebhooks.Routes.Concat(MessageWebhooks.Routes);
 
     /// <summary>Where it listens.</summary>
     public string Address { get; private set; } = "";
@@ -78,6 +83,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     /// <summary>Refuses new work, finishes what is under way, and says that this process is gone.</summary>
     public async Task StopAsync()
     {
+        _isStopping = true;
         using var grace = new CancellationTokenSource(StopGrace);
         if (_web is not null)
             await _web.StopAsync(grace.Token);
@@ -109,6 +115,7 @@ public sealed partial class ServerApp : IAsyncDisposable
             await _web.DisposeAsync();
         if (_journal is not null)
             await _journal.DisposeAsync();
+        _spill?.Dispose();
         _twilio.Dispose();
         await _journalDataSource.DisposeAsync();
         await _dataSource.DisposeAsync();
@@ -118,14 +125,16 @@ public sealed partial class ServerApp : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellation)
     {
-        if (_settings.Storage.MigrateOnStart)
-            await new Migrator(_dataSource, _settings.Storage.DatabaseSchema, _ambient.Time).ApplyAsync(cancellation);
-        await Migrator.EnsurePartitionsAsync(_dataSource, _ambient.Time.GetUtcNow(), cancellation);
-        var keys = new ServiceKeys(_dataSource, _ambient, _loggers.CreateLogger<ServiceKeys>());
-        var identity = new EventIdentity(await keys.IdentityKeyAsync(_settings.Storage.MasterKey, cancellation));
         var tenants = new TenantDirectory(_dataSource);
-        await tenants.ReloadAsync(cancellation);
-        var secrets = await SecretsAsync(keys, cancellation);
+        var snapshot = new SettingsSnapshot(
+            new SpillDirectory(_settings.Spill.Directory, _ambient),
+            _settings.Storage.MasterKey
+        );
+        var database = new DatabaseStart(_dataSource, _settings.Storage, tenants, snapshot, _ambient, _loggers);
+        var identityKey = await database.StartAsync(cancellation);
+        var identity = new EventIdentity(identityKey);
+        var secrets = await SecretsAsync(database, cancellation);
+        StartSpill(identity, database);
         JobRunner? runner = null;
         _journal = new EventJournal(
             _journalDataSource,
@@ -133,7 +142,8 @@ public sealed partial class ServerApp : IAsyncDisposable
             Parts(tenants),
             () => runner?.Wake(),
             _ambient,
-            _loggers.CreateLogger<EventJournal>()
+            _loggers.CreateLogger<EventJournal>(),
+            _spill
         );
         var announcements = new Announcements(
             tenants,
@@ -151,7 +161,14 @@ public sealed partial class ServerApp : IAsyncDisposable
         _running.Add(Task.Run(() => announcements.RunAsync(_stopping.Token), CancellationToken.None));
         var partitions = new PartitionKeeper(_dataSource, _ambient.Time, _loggers.CreateLogger<PartitionKeeper>());
         _running.Add(Task.Run(() => partitions.RunAsync(_stopping.Token), CancellationToken.None));
-        await StartWebAsync(tenants, secrets, identity, cancellation);
+        var deliveries = Deliveries(identity, tenants);
+        await StartWebAsync(deliveries, secrets, cancellation);
+        var keeperLogger = _loggers.CreateLogger<SnapshotKeeper>();
+        StartRecovery(
+            database,
+            new SnapshotKeeper(snapshot, tenants, identityKey, _ambient.Time, keeperLogger, () => secrets.Known),
+            deliveries
+        );
         if (_role != Role.Web)
         {
             runner = Runner(identity);
@@ -159,22 +176,44 @@ public sealed partial class ServerApp : IAsyncDisposable
         }
     }
 
-    /// <summary>What webhooks are verified with.</summary>
-    private async Task<WebhookSecrets> SecretsAsync(ServiceKeys keys, CancellationToken cancellation)
+    /// <summary>What webhooks are verified with; where the database is away, as it was known last.</summary>
+    private async Task<WebhookSecrets> SecretsAsync(DatabaseStart database, CancellationToken cancellation)
     {
-        var master = _settings.Storage.MasterKey;
-        var sealingKey = await keys.DerivedAsync(master, AccountStore.SealingPurpose, cancellation);
-        var hashKey = await keys.DerivedAsync(master, TokenLedger.HashPurpose, cancellation);
-        var secrets = new WebhookSecrets(
-            _settings.Twilio,
-            _settings.Webhooks.UrlToken,
-            new AccountStore(_dataSource, sealingKey, _ambient.Time),
-            new TokenLedger(_dataSource, hashKey, _ambient.Time),
-            _ambient.Time
-        );
-        await secrets.StartAsync(cancellation);
+        var keys = new ServiceKeys(_dataSource, _ambient, _loggers.CreateLogger<ServiceKeys>());
+        var secrets = await WebhookSecrets.OpenAsync(_settings, _dataSource, keys, _ambient.Time, cancellation);
+        if (database.Ready.IsCompleted)
+            await secrets.ReloadAsync(cancellation);
+        else if (database.Secrets is { } known)
+            secrets.Use(known);
         return secrets;
     }
+
+    /// <summary>Open from the start where the database is away, or where something is to be imported first.</summary>
+    private void StartSpill(EventIdentity identity, DatabaseStart database)
+    {
+        _spill = new EventSpill(_settings.Spill, identity.Fingerprint, _ambient, _loggers.CreateLogger<EventSpill>());
+        _spill.Start();
+        if (!database.Ready.IsCompleted)
+            _spill.Open();
+    }
+
+    /// <summary>What brings the service back to its normal way after the database was away.</summary>
+    private void StartRecovery(DatabaseStart database, SnapshotKeeper keeper, DeliveryEntries deliveries)
+    {
+        var importer = new SpillImporter(
+            _spill!,
+            new SpilledDeliveries(Routes, deliveries, _ambient.Time),
+            _journal!,
+            _ambient.Time,
+            _loggers.CreateLogger<SpillImporter>()
+        );
+        _running.Add(Task.Run(() => database.RunAsync(_stopping.Token), CancellationToken.None));
+        _running.Add(Task.Run(() => keeper.RunAsync(database.Ready, _stopping.Token), CancellationToken.None));
+        _running.Add(Task.Run(() => importer.RunAsync(database.Ready, _stopping.Token), CancellationToken.None));
+    }
+
+    private DeliveryEntries Deliveries(EventIdentity identity, TenantDirectory tenants) =>
+        new(identity, tenants, _urls, _settings.Twilio.AccountSid, _loggers.CreateLogger<DeliveryEntries>());
 
     private JournalParts Parts(TenantDirectory tenants) =>
         new(
@@ -205,12 +244,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         );
     }
 
-    private async Task StartWebAsync(
-        TenantDirectory tenants,
-        WebhookSecrets secrets,
-        EventIdentity identity,
-        CancellationToken cancellation
-    )
+    private async Task StartWebAsync(DeliveryEntries deliveries, WebhookSecrets secrets, CancellationToken cancellation)
     {
         var refusals = new RefusalCounter(_dataSource, _ambient.Time, _loggers.CreateLogger<RefusalCounter>());
         _running.Add(Task.Run(() => refusals.RunAsync(_stopping.Token), CancellationToken.None));
@@ -231,20 +265,25 @@ public sealed partial class ServerApp : IAsyncDisposable
         foreach (var prefix in _urls.PathPrefixes)
             _web.UsePathBase(prefix);
         _web.UseRouting();
-        _web.MapHealth(_dataSource, _ambient.Time);
+        _web.MapHealth(
+            new DatabaseProbe(_dataSource, _ambient.Time),
+            () => new SpillHealth(_spill!.IsOpen, _spill.Unread, !_spill.IsFailing),
+            () => _isStopping,
+            _ambient.Time
+        );
         new BadRequestObserver(refusals).Watch(_web.Services.GetRequiredService<DiagnosticListener>());
         if (_role != Role.Worker)
-            MapWebhooks(_web, new WebhookParts(_settings, _urls, secrets, refusals), tenants, identity);
+            MapWebhooks(_web, new WebhookParts(_settings, _urls, secrets, refusals), deliveries);
         await _web.StartAsync(cancellation);
         Address = new UriBuilder(_web.Urls.First()) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority);
         _urls.UseListeningAddress(Address);
     }
 
-    private void MapWebhooks(WebApplication web, WebhookParts parts, TenantDirectory tenants, EventIdentity identity)
+    private void MapWebhooks(WebApplication web, WebhookParts parts, DeliveryEntries deliveries)
     {
         parts.Verification.Map(web, new InternalKey(_settings.InternalKey));
-        var handler = parts.Handler(_journal!, identity, tenants, _ambient, _loggers.CreateLogger<WebhookHandler>());
-        foreach (var route in CallWebhooks.Routes.Concat(MessageWebhooks.Routes))
+        var handler = parts.Handler(_journal!, deliveries, _ambient, _loggers.CreateLogger<WebhookHandler>());
+        foreach (var route in Routes)
         foreach (var path in route.Paths)
             web.MapPost(path, context => handler.HandleAsync(context, route));
     }

@@ -2,6 +2,7 @@ using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
+using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
@@ -17,7 +18,8 @@ public sealed record ServerSettings(
     JournalSettings Journal,
     JobSettings Jobs,
     HardeningSettings Hardening,
-    InternalKeySettings InternalKey
+    InternalKeySettings InternalKey,
+    SpillSettings Spill
 )
 {
     /// <summary>Reads and checks the whole environment.</summary>
@@ -49,7 +51,8 @@ public sealed record ServerSettings(
             JournalSettings.Read(reader),
             JobSettings.Read(reader),
             HardeningSettings.Read(reader),
-            InternalKeySettings.Read(reader, host)
+            InternalKeySettings.Read(reader, host),
+            SpillSettings.Read(reader)
         );
     }
 }

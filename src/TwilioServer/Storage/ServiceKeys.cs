@@ -14,14 +14,19 @@ public sealed partial class ServiceKeys(NpgsqlDataSource dataSource, Ambient amb
     private const string WrappingPurpose = "twilio-server wrapping key";
 
     /// <summary>The identity key, made at first start.</summary>
+    /// <param name="known">The key that a process without a database went on with: a database that has none gets it.</param>
     /// <param name="configuredMasterKey">Null: the one in the database is used, and made if there is none.</param>
     /// <exception cref="CryptographicException">The master key is not the one that wrapped the stored keys.</exception>
-    public async Task<byte[]> IdentityKeyAsync(byte[]? configuredMasterKey, CancellationToken cancellation)
+    public async Task<byte[]> IdentityKeyAsync(
+        byte[]? configuredMasterKey,
+        CancellationToken cancellation,
+        byte[]? known = null
+    )
     {
         if (configuredMasterKey is null)
             Log.MasterKeyInDatabase(logger);
         var wrapping = await DerivedAsync(configuredMasterKey, WrappingPurpose, cancellation);
-        var wrapped = await EnsureAsync("identity", SealedSecret.Seal(wrapping, Fresh()), cancellation);
+        var wrapped = await EnsureAsync("identity", SealedSecret.Seal(wrapping, known ?? Fresh()), cancellation);
         return SealedSecret.Open(wrapping, wrapped);
     }
 
@@ -48,7 +53,7 @@ public sealed partial class ServiceKeys(NpgsqlDataSource dataSource, Ambient amb
         [LoggerMessage(
             1,
             LogLevel.Warning,
-            "MASTER_KEY is not set: the one in the database is used, which protects less"
+            "MASTER_KEY is not set: the one in the database is used, which protects less, and without the database this service cannot start"
         )]
         public static partial void MasterKeyInDatabase(ILogger logger);
     }

@@ -69,19 +69,19 @@ public sealed class TokenLedger(NpgsqlDataSource dataSource, byte[] hashKey, Tim
     }
 
     /// <summary>The hashes of the webhook tokens that were announced and still count.</summary>
-    public async Task<IReadOnlyList<AnnouncedToken>> AnnouncedAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<KnownToken>> AnnouncedAsync(CancellationToken cancellation)
     {
         await using var command = dataSource.CreateCommand(Sql.Load("Webhooks/read-announced-tokens"));
         command.Parameters.Add(new NpgsqlParameter { Value = UrlToken });
         command.Parameters.Add(new NpgsqlParameter { Value = time.GetUtcNow() });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var announced = new List<AnnouncedToken>();
+        var announced = new List<KnownToken>();
         while (await reader.ReadAsync(cancellation))
             announced.Add(Announced(reader));
         return announced;
     }
 
-    private static AnnouncedToken Announced(NpgsqlDataReader reader) =>
+    private static KnownToken Announced(NpgsqlDataReader reader) =>
         new(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<DateTimeOffset>(1));
 
     private NpgsqlCommand Command(string sql, string kind, string secret)
@@ -98,6 +98,3 @@ public sealed class TokenLedger(NpgsqlDataSource dataSource, byte[] hashKey, Tim
         parameters.Add(new NpgsqlParameter { Value = time.GetUtcNow() });
     }
 }
-
-/// <summary>A webhook token that was announced, as its hash.</summary>
-public sealed record AnnouncedToken(byte[] Hash, DateTimeOffset ExpiresAt);

@@ -19,7 +19,7 @@ internal sealed class UrlTokens(
     string? current,
     string? old,
     DateTimeOffset oldExpiresAt,
-    IReadOnlyList<AnnouncedToken> announced,
+    IReadOnlyList<KnownToken> announced,
     Func<byte[], byte[]> hashOf,
     TimeProvider time
 )

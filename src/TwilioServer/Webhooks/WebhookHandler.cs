@@ -1,8 +1,5 @@
 using System.Text;
-using System.Text.Json;
-using TwilioServer.Calls;
 using TwilioServer.Journal;
-using TwilioServer.Tenants;
 
 namespace TwilioServer.Webhooks;
 
@@ -14,8 +11,7 @@ internal sealed partial class WebhookHandler(
     RequestVerifier verifier,
     RefusalCounter refusals,
     EventJournal journal,
-    EventIdentity identity,
-    TenantDirectory tenants,
+    DeliveryEntries entries,
     PublicUrls urls,
     WebhookRules rules,
     SourceAddresses sources,
@@ -47,99 +43,32 @@ internal sealed partial class WebhookHandler(
 
     private async Task RecordAsync(HttpContext context, WebhookRoute route, VerifiedRequest verified, long startedAt)
     {
-        var parameters = Redactor.Redact(verified.Parameters!);
-        var request = new WebhookRequest(parameters, context.Request);
-        if (route.Read(request) is not { } happened)
+        var account = verified.Account!;
+        var delivery = new Delivery(
+            route,
+            verified.Target,
+            Redactor.Redact(verified.Parameters!),
+            sources.Of(context),
+            ambient.NewId(),
+            ambient.Time.GetUtcNow(),
+            startedAt
+        )
+        {
+            AccountSid = account.AccountSid,
+            OnlyTenant = account.TenantId,
+        };
+        if (entries.Make(delivery) is not { } entry)
         {
             Refuse(context, Refusal.MissingParameter);
             return;
         }
-        var tenant = happened.BusinessNumber is { } number ? tenants.FindByNumber(number) : null;
-        if (tenant is not null && rules.CheckTenant(context, verified.Account!, tenant.TenantId) is { } refusal)
+        if (entry.CreatesStream && rules.CheckTenant(context, account, entry.TenantId) is { } refusal)
         {
             Refuse(context, refusal);
             return;
         }
-        var isUnknown = happened.BusinessNumber is not null && tenant is null;
-        if (isUnknown)
-            Log.UnknownNumber(logger, route.Type, PhoneNumber.Masked(happened.BusinessNumber!));
-        var entry = Entry(context, route, request, verified, parameters, happened, tenant, isUnknown, startedAt);
         var reply = await journal.AppendAsync(entry);
-        await AnswerAsync(context, route, isUnknown ? happened.UnknownNumberReply : reply.Body ?? route.Fallback);
-    }
-
-    private JournalEntry Entry(
-        HttpContext context,
-        WebhookRoute route,
-        WebhookRequest request,
-        VerifiedRequest verified,
-        List<KeyValuePair<string, string>> parameters,
-        WebhookEvent happened,
-        Tenant? tenant,
-        bool isUnknown,
-        long startedAt
-    )
-    {
-        var tenantId = tenant?.TenantId ?? verified.Account!.TenantId ?? Guid.Empty;
-        return new JournalEntry
-        {
-            DeliveryId = ambient.NewId(),
-            Identity = identity.OfWebhook(verified.Account!.AccountSid, verified.Target, parameters),
-            Type = happened.Type,
-            At = ambient.Time.GetUtcNow(),
-            ParametersJson = Json(parameters),
-            Kind = isUnknown ? StreamKind.None : happened.Kind,
-            StreamKey = isUnknown ? null : happened.StreamKey,
-            CreatesStream = tenant is not null,
-            TenantId = tenantId,
-            OnlyTenant = verified.Account!.TenantId,
-            Contact =
-                tenant is not null && happened.ContactNumber is { } contact && PhoneNumber.CanBeTexted(contact)
-                    ? new ContactKey(tenantId, contact)
-                    : null,
-            Event = happened.Happened,
-            Origin = happened.Origin,
-            BaseUrl = urls.Primary,
-            Webhook = new WebhookDelivery(
-                route.Type,
-                sources.Of(context),
-                request.Text("CallSid"),
-                request.Text("MessageSid"),
-                startedAt
-            ),
-        };
-    }
-
-    private static string Json(List<KeyValuePair<string, string>> parameters)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(1024);
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        for (var i = 0; i < parameters.Count; i++)
-        {
-            // An object keeps the last value of a name; a name that comes twice keeps all of them, as an array.
-            var last = i;
-            while (last + 1 < parameters.Count && parameters[last + 1].Key == parameters[i].Key)
-                last++;
-            Write(json, parameters, i, last);
-            i = last;
-        }
-        json.WriteEndObject();
-        json.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private static void Write(Utf8JsonWriter json, List<KeyValuePair<string, string>> parameters, int first, int last)
-    {
-        if (first == last)
-        {
-            json.WriteString(parameters[first].Key, parameters[first].Value);
-            return;
-        }
-        json.WriteStartArray(parameters[first].Key);
-        for (var i = first; i <= last; i++)
-            json.WriteStringValue(parameters[i].Value);
-        json.WriteEndArray();
+        await AnswerAsync(context, route, reply.Body ?? entry.Webhook!.Fallback);
     }
 
     private async ValueTask AnswerAsync(HttpContext context, WebhookRoute route, string? reply)
@@ -165,12 +94,5 @@ internal sealed partial class WebhookHandler(
             "A {Type} webhook could not be recorded and was answered with 503: {Reason}"
         )]
         public static partial void NotRecorded(ILogger logger, string type, string reason);
-
-        [LoggerMessage(
-            2,
-            LogLevel.Warning,
-            "A {Type} webhook came for {Number}, which no tenant has. Add it with: twilio-server numbers add"
-        )]
-        public static partial void UnknownNumber(ILogger logger, string type, string number);
     }
 }

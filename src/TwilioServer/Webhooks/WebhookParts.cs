@@ -1,6 +1,5 @@
 using TwilioServer.Configuration;
 using TwilioServer.Journal;
-using TwilioServer.Tenants;
 
 namespace TwilioServer.Webhooks;
 
@@ -11,25 +10,25 @@ internal sealed class WebhookParts
     private readonly RefusalCounter _refusals;
     private readonly SourceAddresses _sources;
     private readonly WebhookRules _rules;
-    private readonly RequestVerifier _verifier;
 
     public WebhookParts(ServerSettings settings, PublicUrls urls, WebhookSecrets secrets, RefusalCounter refusals)
     {
         (_urls, _refusals) = (urls, refusals);
         _sources = new SourceAddresses(settings.Hardening.TrustedProxies);
         _rules = new WebhookRules(secrets, settings.Webhooks.UrlToken, refusals, _sources);
-        _verifier = new RequestVerifier(urls, secrets, _rules);
-        var selfTest = new SignatureSelfTest(_verifier, urls, secrets);
-        Verification = new VerificationEndpoints(_verifier, selfTest, refusals, _sources);
+        Verifier = new RequestVerifier(urls, secrets, _rules);
+        var selfTest = new SignatureSelfTest(Verifier, urls, secrets);
+        Verification = new VerificationEndpoints(Verifier, selfTest, refusals, _sources);
     }
+
+    public RequestVerifier Verifier { get; }
 
     public VerificationEndpoints Verification { get; }
 
     public WebhookHandler Handler(
         EventJournal journal,
-        EventIdentity identity,
-        TenantDirectory tenants,
+        DeliveryEntries entries,
         Ambient ambient,
         ILogger<WebhookHandler> logger
-    ) => new(_verifier, _refusals, journal, identity, tenants, _urls, _rules, _sources, ambient, logger);
+    ) => new(Verifier, _refusals, journal, entries, _urls, _rules, _sources, ambient, logger);
 }

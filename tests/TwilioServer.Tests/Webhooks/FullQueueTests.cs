@@ -49,8 +49,13 @@ public sealed class FullQueueTests(TestDatabase database) : IClassFixture<TestDa
             parts.Verifier,
             parts.Refusals,
             harness.Journal,
-            new EventIdentity(new byte[32]),
-            database.Tenants,
+            new DeliveryEntries(
+                new EventIdentity(new byte[32]),
+                database.Tenants,
+                parts.Urls,
+                Samples.AccountSid,
+                NullLogger<DeliveryEntries>.Instance
+            ),
             parts.Urls,
             parts.Rules,
             parts.Sources,

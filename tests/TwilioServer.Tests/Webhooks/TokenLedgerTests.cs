@@ -112,7 +112,7 @@ public sealed class TokenLedgerTests(TestDatabase database) : IClassFixture<Test
             ledger: Ledger(),
             clock: _clock
         );
-        await verification.Secrets.StartAsync(CancellationToken.None);
+        await verification.Secrets.ReloadAsync(CancellationToken.None);
         return verification;
     }
 
