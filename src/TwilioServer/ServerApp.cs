@@ -38,6 +38,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly NpgsqlDataSource _dataSource;
     private readonly NpgsqlDataSource _journalDataSource;
+    private readonly NpgsqlDataSource _jobDataSource;
     private readonly PublicUrls _urls;
     private readonly TwilioClient _twilio;
     private readonly CancellationTokenSource _stopping = new();
@@ -55,6 +56,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         _loggers = LoggerFactory.Create(logging => ConfigureLogging(logging, settings.Host));
         _dataSource = DataSources.General(settings.Storage);
         _journalDataSource = DataSources.Journal(settings.Storage, settings.Journal.Writers);
+        _jobDataSource = JobDataSource.Open(settings.Storage);
         _urls = new PublicUrls(settings.Webhooks);
         _twilio = new TwilioClient(settings.Twilio);
     }
@@ -118,6 +120,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         _spill?.Dispose();
         _twilio.Dispose();
         await _journalDataSource.DisposeAsync();
+        await _jobDataSource.DisposeAsync();
         await _dataSource.DisposeAsync();
         _loggers.Dispose();
         _stopping.Dispose();
@@ -149,6 +152,7 @@ public sealed partial class ServerApp : IAsyncDisposable
             tenants,
             secrets,
             () => runner?.Wake(),
+            () => runner?.LookForCanceled(),
             _loggers.CreateLogger<Announcements>()
         );
         _node = new NodeSession(
@@ -231,7 +235,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         var events = new OwnEvents(_journal!, identity, _ambient);
         var messages = new MessageApi(_twilio);
         return new JobRunner(
-            new JobStore(_dataSource, _ambient.Time),
+            new JobStore(_jobDataSource, _ambient.Time),
             _node!,
             [
                 new SendMessageHandler(events, messages, _urls, _ambient),
