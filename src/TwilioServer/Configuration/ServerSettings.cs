@@ -1,3 +1,4 @@
+using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
@@ -16,6 +17,8 @@ public sealed record ServerSettings(
     WebhookSettings Webhooks,
     JournalSettings Journal,
     JobSettings Jobs,
+    HardeningSettings Hardening,
+    InternalKeySettings InternalKey,
     SpillSettings Spill
 )
 {
@@ -47,6 +50,8 @@ public sealed record ServerSettings(
             WebhookSettings.Read(reader, host),
             JournalSettings.Read(reader),
             JobSettings.Read(reader),
+            HardeningSettings.Read(reader),
+            InternalKeySettings.Read(reader, host),
             SpillSettings.Read(reader)
         );
     }

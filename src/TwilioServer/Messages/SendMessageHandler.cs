@@ -58,7 +58,7 @@ public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, Publ
 
     /// <summary>The fragment asks Twilio to repeat the callback when we are slow or away; it is not sent and not signed.</summary>
     private string StatusCallback(MessageReference message, Job job) =>
-        $"{urls.Primary}/webhooks/sms/status?i={message.IntentId:N}&a={job.Attempt}#rc=2&rp=ct,rt,5xx";
+        urls.HandedOut($"/webhooks/sms/status?i={message.IntentId:N}&a={job.Attempt}#rc=2&rp=ct,rt,5xx");
 
     private JobEnd End(Job job, SendOutcome outcome) =>
         outcome is SendOutcome.NotSent notSent
