@@ -7,6 +7,7 @@ using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Monitoring;
+using TwilioServer.Reconciliation;
 using TwilioServer.Recordings;
 using TwilioServer.Storage;
 using TwilioServer.Tenants;
@@ -146,7 +147,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         await StartWebAsync(tenants, identity, cancellation);
         if (_role != Role.Web)
         {
-            runner = Runner(identity);
+            runner = Runner(identity, await ReconciliationAsync(identity, tenants, cancellation));
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
         }
     }
@@ -162,7 +163,33 @@ public sealed partial class ServerApp : IAsyncDisposable
             AnnounceJobs: _role == Role.Web
         );
 
-    private JobRunner Runner(EventIdentity identity)
+    private async Task<IReadOnlyList<IJobHandler>> ReconciliationAsync(
+        EventIdentity identity,
+        TenantDirectory tenants,
+        CancellationToken cancellation
+    )
+    {
+        if (_settings.Reconciliation.EverySeconds == 0)
+            return [];
+        var schedule = new ReconcileSchedule(_dataSource, _settings.Reconciliation.Every, _ambient.Time);
+        await schedule.BeginAsync(cancellation);
+        ReconciledAccount[] accounts = [new(_settings.Twilio.AccountSid, _twilio)];
+        return
+        [
+            ReconciliationFeature.CreateHandler(
+                _dataSource,
+                _journal!,
+                identity,
+                tenants,
+                () => accounts,
+                schedule,
+                _ambient,
+                _loggers
+            ),
+        ];
+    }
+
+    private JobRunner Runner(EventIdentity identity, IReadOnlyList<IJobHandler> reconciliation)
     {
         var events = new OwnEvents(_journal!, identity, _ambient);
         var messages = new MessageApi(_twilio);
@@ -173,6 +200,7 @@ public sealed partial class ServerApp : IAsyncDisposable
                 new SendMessageHandler(events, messages, _urls, _ambient),
                 new LookUpMessageHandler(events, messages),
                 new ResolveCallHandler(events),
+                .. reconciliation,
             ],
             _settings.Jobs,
             _ambient,

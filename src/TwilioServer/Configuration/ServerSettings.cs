@@ -1,6 +1,7 @@
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
+using TwilioServer.Reconciliation;
 using TwilioServer.Storage;
 using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
@@ -14,7 +15,8 @@ public sealed record ServerSettings(
     TwilioSettings Twilio,
     WebhookSettings Webhooks,
     JournalSettings Journal,
-    JobSettings Jobs
+    JobSettings Jobs,
+    ReconciliationSettings Reconciliation
 )
 {
     /// <summary>Reads and checks the whole environment.</summary>
@@ -44,7 +46,8 @@ public sealed record ServerSettings(
             TwilioSettings.Read(reader),
             WebhookSettings.Read(reader, host),
             JournalSettings.Read(reader),
-            JobSettings.Read(reader)
+            JobSettings.Read(reader),
+            ReconciliationSettings.Read(reader)
         );
     }
 }

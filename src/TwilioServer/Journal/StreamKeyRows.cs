@@ -39,7 +39,7 @@ internal sealed class StreamKeyRows : IEffectWriter
         {
             _lock.Add(key);
             if (_creators.TryGetValue(key, out var creator))
-                _made.Add(new KeyRow(key, ids.Next(), creator.TenantId, creator.At, null));
+                _made.Add(new KeyRow(key, ids.Next(), creator.TenantId, creator.BeganAt ?? creator.At, null));
         }
         return _made.AppendTo(batch);
     }
