@@ -24,6 +24,7 @@ public sealed partial class ArchitectureTests
             { "Messages", ["Calls", "Ops"] },
             { "Recordings", ["Calls", "Messages", "Ops"] },
             { "Webhooks", ["Messages", "Jobs", "Ops"] },
+            { "Reconciliation", ["Recordings", "Monitoring", "Ops"] },
             { "Monitoring", [.. Features, "Webhooks", "Journal", "Jobs", "TwilioApi", "Ops"] },
         };
 

@@ -22,6 +22,7 @@ public sealed class DefaultsTests
         Assert.Null(settings.Twilio.AuthTokenOld);
         Assert.Equal((1000, 2), (settings.Journal.QueueSize, settings.Journal.Writers));
         Assert.Equal(32, settings.Jobs.Concurrency);
+        Assert.Equal(TimeSpan.FromSeconds(60), settings.Reconciliation.Every);
     }
 
     [Theory]
@@ -51,6 +52,7 @@ public sealed class DefaultsTests
         Assert.Equal(implicitly.Host, explicitly.Host);
         Assert.Equal(implicitly.Journal, explicitly.Journal);
         Assert.Equal(implicitly.Jobs, explicitly.Jobs);
+        Assert.Equal(implicitly.Reconciliation, explicitly.Reconciliation);
         Assert.Equal(implicitly.Twilio, explicitly.Twilio);
         Assert.Equal(implicitly.Storage.MigrateOnStart, explicitly.Storage.MigrateOnStart);
     }
