@@ -2,6 +2,7 @@ using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
 using TwilioServer.Reconciliation;
+using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
@@ -16,7 +17,8 @@ public sealed record ServerSettings(
     WebhookSettings Webhooks,
     JournalSettings Journal,
     JobSettings Jobs,
-    ReconciliationSettings Reconciliation
+    ReconciliationSettings Reconciliation,
+    SpillSettings Spill
 )
 {
     /// <summary>Reads and checks the whole environment.</summary>
@@ -47,7 +49,8 @@ public sealed record ServerSettings(
             WebhookSettings.Read(reader, host),
             JournalSettings.Read(reader),
             JobSettings.Read(reader),
-            ReconciliationSettings.Read(reader)
+            ReconciliationSettings.Read(reader),
+            SpillSettings.Read(reader)
         );
     }
 }

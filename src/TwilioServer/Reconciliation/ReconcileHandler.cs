@@ -14,6 +14,8 @@ internal sealed class ReconcileHandler(
 
     public int Concurrency => 1;
 
+    public RetryClass Retry => ReconcileSchedule.Retry;
+
     /// <exception cref="AggregateException">Some lists could not be read; all others were.</exception>
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
     {
