@@ -9,6 +9,7 @@ using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Monitoring;
+using TwilioServer.Reconciliation;
 using TwilioServer.Recordings;
 using TwilioServer.Spill;
 using TwilioServer.Storage;
@@ -175,7 +176,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         );
         if (_role != Role.Web)
         {
-            runner = Runner(identity);
+            runner = Runner(identity, StartReconciliation(identity, tenants, database.Ready));
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
         }
     }
@@ -230,7 +231,38 @@ public sealed partial class ServerApp : IAsyncDisposable
             AnnounceJobs: _role == Role.Web
         );
 
-    private JobRunner Runner(EventIdentity identity)
+    private IReadOnlyList<IJobHandler> StartReconciliation(
+        EventIdentity identity,
+        TenantDirectory tenants,
+        Task databaseReady
+    )
+    {
+        if (_settings.Reconciliation.EverySeconds == 0)
+            return [];
+        var schedule = new ReconcileSchedule(
+            _dataSource,
+            _settings.Reconciliation.Every,
+            _ambient.Time,
+            _loggers.CreateLogger<ReconcileSchedule>()
+        );
+        _running.Add(Task.Run(() => schedule.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
+        ReconciledAccount[] accounts = [new(_settings.Twilio.AccountSid, _twilio)];
+        return
+        [
+            ReconciliationFeature.CreateHandler(
+                _dataSource,
+                _journal!,
+                identity,
+                tenants,
+                () => accounts,
+                schedule,
+                _ambient,
+                _loggers
+            ),
+        ];
+    }
+
+    private JobRunner Runner(EventIdentity identity, IReadOnlyList<IJobHandler> reconciliation)
     {
         var events = new OwnEvents(_journal!, identity, _ambient);
         var messages = new MessageApi(_twilio);
@@ -241,6 +273,7 @@ public sealed partial class ServerApp : IAsyncDisposable
                 new SendMessageHandler(events, messages, _urls, _ambient),
                 new LookUpMessageHandler(events, messages),
                 new ResolveCallHandler(events),
+                .. reconciliation,
             ],
             _settings.Jobs,
             _ambient,

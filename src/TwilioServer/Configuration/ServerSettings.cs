@@ -2,6 +2,7 @@ using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
+using TwilioServer.Reconciliation;
 using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.TwilioApi;
@@ -19,6 +20,7 @@ public sealed record ServerSettings(
     JobSettings Jobs,
     HardeningSettings Hardening,
     InternalKeySettings InternalKey,
+    ReconciliationSettings Reconciliation,
     SpillSettings Spill
 )
 {
@@ -52,6 +54,7 @@ public sealed record ServerSettings(
             JobSettings.Read(reader),
             HardeningSettings.Read(reader),
             InternalKeySettings.Read(reader, host),
+            ReconciliationSettings.Read(reader),
             SpillSettings.Read(reader)
         );
     }

@@ -37,7 +37,7 @@ internal sealed class StreamKeyRows : IEffectWriter
         foreach (var key in _needed.Keys)
         {
             if (_creators.TryGetValue(key, out var creator))
-                Want(new KeyRow(key, ids.Next(), creator.TenantId, Microseconds(creator.At), null));
+                Want(new KeyRow(key, ids.Next(), creator.TenantId, Microseconds(creator.BeganAt ?? creator.At), null));
             else
                 _existing.Add(key);
         }

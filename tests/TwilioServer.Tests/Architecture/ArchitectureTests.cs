@@ -25,6 +25,7 @@ public sealed partial class ArchitectureTests
             { "Recordings", ["Calls", "Messages", "Ops"] },
             { "Webhooks", ["Messages", "Jobs", "Spill", "Ops"] },
             { "Spill", [.. Features, "Jobs", "TwilioApi", "Ops", "Monitoring"] },
+            { "Reconciliation", ["Recordings", "Monitoring", "Spill", "Ops"] },
             { "Monitoring", [.. Features, "Webhooks", "Journal", "Jobs", "TwilioApi", "Spill", "Ops"] },
         };
 
