@@ -7,7 +7,10 @@ using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Monitoring;
+using TwilioServer.RateLimits;
 using TwilioServer.Recordings;
+using TwilioServer.Redis;
+using TwilioServer.Retention;
 using TwilioServer.Storage;
 using TwilioServer.Tenants;
 using TwilioServer.TwilioApi;
@@ -146,6 +149,13 @@ public sealed partial class ServerApp : IAsyncDisposable
         await StartWebAsync(tenants, identity, cancellation);
         if (_role != Role.Web)
         {
+            var retention = new RetentionKeeper(
+                _dataSource,
+                _settings.Retention,
+                _ambient.Time,
+                _loggers.CreateLogger<RetentionKeeper>()
+            );
+            _running.Add(Task.Run(() => retention.RunAsync(_stopping.Token), CancellationToken.None));
             runner = Runner(identity);
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
         }
@@ -170,13 +180,35 @@ public sealed partial class ServerApp : IAsyncDisposable
             new JobStore(_dataSource, _ambient.Time),
             _node!,
             [
-                new SendMessageHandler(events, messages, _urls, _ambient),
+                new SendMessageHandler(events, messages, _urls, _ambient, Rate()),
                 new LookUpMessageHandler(events, messages),
                 new ResolveCallHandler(events),
             ],
             _settings.Jobs,
             _ambient,
             _loggers.CreateLogger<JobRunner>()
+        );
+    }
+
+    /// <summary>Only what sends uses Redis: a webhook never waits for it.</summary>
+    private SendRate Rate()
+    {
+        var window = SendRate.Window(_settings.SendRate);
+        var sent = new SentMessages(_dataSource, window);
+        RedisRateBuckets? buckets = null;
+        if (_settings.Redis.Endpoint is { } endpoint)
+        {
+            var redis = new RedisClient(endpoint, _ambient, _loggers.CreateLogger<RedisClient>());
+            _running.Add(Task.Run(() => redis.RunAsync(_stopping.Token), CancellationToken.None));
+            buckets = new RedisRateBuckets(redis, sent, window, _ambient.Time);
+        }
+        return new SendRate(
+            buckets,
+            new PostgresRateBuckets(_dataSource, sent, window, _ambient.Time),
+            _dataSource,
+            window,
+            _ambient.Time,
+            _loggers.CreateLogger<SendRate>()
         );
     }
 

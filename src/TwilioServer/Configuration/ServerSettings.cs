@@ -1,6 +1,9 @@
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
+using TwilioServer.RateLimits;
+using TwilioServer.Redis;
+using TwilioServer.Retention;
 using TwilioServer.Storage;
 using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
@@ -14,7 +17,10 @@ public sealed record ServerSettings(
     TwilioSettings Twilio,
     WebhookSettings Webhooks,
     JournalSettings Journal,
-    JobSettings Jobs
+    JobSettings Jobs,
+    RedisSettings Redis,
+    SendRateSettings SendRate,
+    RetentionSettings Retention
 )
 {
     /// <summary>Reads and checks the whole environment.</summary>
@@ -44,7 +50,10 @@ public sealed record ServerSettings(
             TwilioSettings.Read(reader),
             WebhookSettings.Read(reader, host),
             JournalSettings.Read(reader),
-            JobSettings.Read(reader)
+            JobSettings.Read(reader),
+            RedisSettings.Read(reader),
+            SendRateSettings.Read(reader),
+            RetentionSettings.Read(reader)
         );
     }
 }
