@@ -214,9 +214,11 @@ public sealed partial class ServerApp : IAsyncDisposable
 
     private async Task StartWebAsync(TenantDirectory tenants, EventIdentity identity, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Nothing of a builder's defaults is of use here, and one of them watches every file of the working directory.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(_loggers);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             KestrelLimits.Apply(kestrel.Limits);

@@ -127,7 +127,7 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
         var contact = entry.Contact is { } contactKey ? _contacts.Find(contactKey) : null;
         try
         {
-            decision = _stores.First(store => store.Kind == entry.Kind).Decide(entry, stream, contact);
+            decision = StoreOf(entry.Kind).Decide(entry, stream, contact);
             return true;
         }
         catch (Exception e)
@@ -137,6 +137,14 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             decision = null;
             return false;
         }
+    }
+
+    private IStreamStore StoreOf(StreamKind kind)
+    {
+        foreach (var store in _stores)
+            if (store.Kind == kind)
+                return store;
+        throw new InvalidOperationException($"Nobody decides the events of a {kind} stream.");
     }
 
     private void Apply(IReadOnlyList<Effect> effects, EffectContext context)

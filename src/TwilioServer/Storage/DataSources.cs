@@ -1,4 +1,5 @@
 using Npgsql;
+using TwilioServer.Storage.Rows;
 
 namespace TwilioServer.Storage;
 
@@ -9,7 +10,7 @@ public static class DataSources
 
     /// <summary>For everything but the journal's transactions.</summary>
     public static NpgsqlDataSource General(StorageSettings settings) =>
-        NpgsqlDataSource.Create(Builder(settings, "twilio-server", GeneralPoolSize));
+        Create(Builder(settings, "twilio-server", GeneralPoolSize));
 
     /// <summary>
     /// For the journal's writers. Their statements take arrays and read by key, whatever the tables hold, so the plan is
@@ -24,7 +25,17 @@ public static class DataSources
         builder.MaxAutoPrepare = 64;
         builder.AutoPrepareMinUsages = 1;
         builder.CommandTimeout = 5;
-        return NpgsqlDataSource.Create(builder);
+        return Create(builder);
+    }
+
+    /// <summary>A pool that knows the rows of <see cref="RowStatement{TRow}"/>.</summary>
+    internal static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder builder)
+    {
+        var source = new NpgsqlDataSourceBuilder(builder.ConnectionString);
+#pragma warning disable NPG9001 // See RowBufferConverter.
+        source.AddTypeInfoResolverFactory(new RowBufferTypes());
+#pragma warning restore NPG9001
+        return source.Build();
     }
 
     private static NpgsqlConnectionStringBuilder Builder(StorageSettings settings, string name, int poolSize) =>
