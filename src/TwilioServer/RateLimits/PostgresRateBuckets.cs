@@ -20,7 +20,7 @@ public sealed class PostgresRateBuckets(
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var state = await LockAsync(connection, tenantId, cancellation);
         var now = time.GetUtcNow();
-        state = window.Correct(state, await sent.WithinAsync(tenantId, now, cancellation), now);
+        state = window.Correct(state, await sent.WithinAsync(connection, tenantId, now, cancellation), now);
         var (askAgainAt, after) = window.Take(state, now);
         await SaveAsync(connection, tenantId, after, cancellation);
         await transaction.CommitAsync(cancellation);
@@ -37,7 +37,9 @@ public sealed class PostgresRateBuckets(
         command.Parameters.Add(new NpgsqlParameter { Value = tenantId });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        var taken = reader.GetFieldValue<DateTime[]>(0).Select(moment => new DateTimeOffset(moment));
+        var taken = (await reader.GetFieldValueAsync<DateTime[]>(0, cancellation)).Select(moment => new DateTimeOffset(
+            moment
+        ));
         return new BucketState([.. taken], reader.GetInt32(1));
     }
 

@@ -19,7 +19,11 @@ public sealed class RedisRateBuckets(RedisClient redis, SentMessages sent, SendW
         if (reply.IsNil)
         {
             var moments = await sent.WithinAsync(tenantId, now, cancellation);
-            reply = await RunAsync(tenantId, now, ["1", .. moments.Select(m => (RedisArgument)m.ToUnixTimeMilliseconds())]);
+            reply = await RunAsync(
+                tenantId,
+                now,
+                ["1", .. moments.Select(m => (RedisArgument)m.ToUnixTimeMilliseconds())]
+            );
         }
         return reply.Integer == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(reply.Integer);
     }

@@ -88,14 +88,13 @@ internal sealed class RedisConnection : IAsyncDisposable
         lock (_lock)
         {
             _isTimerSet = false;
-            if (_failure is null && _pending.Expire(Interlocked.Read(ref _heardAt), out isSilent) is { } next)
-                SetTimer(next);
-            else
-                isSilent = false;
-            if (!isSilent)
+            if (_failure is not null)
                 return;
+            if (_pending.Expire(Interlocked.Read(ref _heardAt), out isSilent) is { } next)
+                SetTimer(next);
         }
-        End(new RedisTimeoutException(_timeout));
+        if (isSilent)
+            End(new RedisTimeoutException(_timeout));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the connection is told to all its calls.")]

@@ -11,8 +11,7 @@ public sealed class RedisServerException(string message) : RedisException(messag
 }
 
 /// <summary>There is no connection, or it was lost. The command may have been carried out or not.</summary>
-public sealed class RedisUnavailableException(string message, Exception? inner = null)
-    : RedisException(message, inner);
+public sealed class RedisUnavailableException(string message, Exception? inner = null) : RedisException(message, inner);
 
 /// <summary>No answer came in time. The command may have been carried out or not.</summary>
 public sealed class RedisTimeoutException(TimeSpan timeout)

@@ -5,7 +5,7 @@ namespace TwilioServer.Retention;
 
 /// <summary>What one day's cleaning did.</summary>
 /// <param name="DroppedPartitions">Their names.</param>
-/// <param name="ArchivedKeys">Keys of streams in which nothing moves any more.</param>
+/// <param name="ArchivedKeys">Keys of calls and messages that went to the archive.</param>
 /// <param name="DeletedRows">By table, where any were.</param>
 public sealed record RetentionReport(
     IReadOnlyList<string> DroppedPartitions,

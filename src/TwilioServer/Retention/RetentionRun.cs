@@ -29,7 +29,7 @@ public sealed partial class RetentionRun(
         await DropAsync("webhook_logs", events, cancellation);
         await DropAsync("events", events, cancellation);
         await DropAsync("calls", calls, cancellation);
-        await DeleteAsync("stream_keys_archive", "delete-archived-keys", StartOfMonth(events), cancellation);
+        await DeleteAsync("stream_keys_archive", "delete-archived-keys", events, cancellation);
         await DeleteAsync("send_attempts", "delete-attempts", events, cancellation);
         await DeleteAsync("failed_events", "delete-failed-events", events, cancellation);
         await DeleteAsync("webhook_refusals", "delete-refusals", events, cancellation);
@@ -37,16 +37,15 @@ public sealed partial class RetentionRun(
         return new RetentionReport(_dropped, archived, _deleted);
     }
 
-    /// <summary>A key must be there as long as the events of its stream are; they go by whole months.</summary>
-    private static DateTimeOffset StartOfMonth(DateTimeOffset moment) =>
-        new(moment.Year, moment.Month, 1, 0, 0, 0, TimeSpan.Zero);
-
     private async Task<long> ArchiveKeysAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         var pages = (long)(await ScalarAsync("count-key-pages", cancellation))!;
         var archived = 0L;
         for (var page = 0L; page < pages; page += PagesAtOnce)
-            archived += await ExecuteAsync("archive-keys", cancellation, page, page + PagesAtOnce, before);
+        {
+            await ExecuteAsync("copy-old-keys", cancellation, page, page + PagesAtOnce, before);
+            archived += await ExecuteAsync("delete-copied-keys", cancellation, page, page + PagesAtOnce, before);
+        }
         return archived;
     }
 

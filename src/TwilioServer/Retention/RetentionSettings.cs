@@ -5,7 +5,7 @@ namespace TwilioServer.Retention;
 /// <summary>How long things are kept.</summary>
 /// <param name="EventDays">Webhook logs, events and the keys of their streams; at least 90, for replays.</param>
 /// <param name="CallDays">Calls, and what was decided about them.</param>
-/// <param name="KeyDays">Days after which the key of a stream in which nothing moves goes to the archive.</param>
+/// <param name="KeyDays">Days after which the key of a call or message goes to the archive.</param>
 /// <param name="HourUtc">The hour of the day from which the cleaning may begin.</param>
 public sealed record RetentionSettings(int EventDays, int CallDays, int KeyDays, int HourUtc)
 {
@@ -33,7 +33,7 @@ public sealed record RetentionSettings(int EventDays, int CallDays, int KeyDays,
                 3,
                 1,
                 FewestDays,
-                "Days after which the key of an ended call or settled message goes to the archive, where it is found more slowly."
+                "Days after which the key of a call or message goes to the archive, where it is found more slowly."
             ),
             reader.Number(
                 "RETENTION_HOUR_UTC",

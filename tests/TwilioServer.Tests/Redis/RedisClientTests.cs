@@ -71,7 +71,7 @@ public sealed class RedisClientTests : IAsyncLifetime
         await Redis.CallAsync("SCRIPT", "FLUSH");
         for (var i = 0; i < 2; i++)
         {
-            var reply = await script.RunAsync(Redis, "key", [41]);
+            var reply = await script.RunAsync(Redis, ["key"], [41]);
             Assert.Equal(("key", 42L), (reply.Items[0].AsString(), reply.Items[1].Integer));
         }
     }

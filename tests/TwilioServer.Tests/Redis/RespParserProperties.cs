@@ -112,18 +112,14 @@ public sealed class RespParserProperties
             RedisReplyKind.Text => Encoding.UTF8.GetBytes($"+{reply.Text}\r\n"),
             RedisReplyKind.Error => Encoding.UTF8.GetBytes($"-{reply.Text}\r\n"),
             RedisReplyKind.Integer => Encoding.UTF8.GetBytes($":{reply.Integer}\r\n"),
-            RedisReplyKind.Blob =>
-            [
-                .. Encoding.UTF8.GetBytes($"${reply.Blob.Length}\r\n"),
-                .. reply.Blob,
-                .. "\r\n"u8,
-            ],
+            RedisReplyKind.Blob => [.. Encoding.UTF8.GetBytes($"${reply.Blob.Length}\r\n"), .. reply.Blob, .. "\r\n"u8],
             _ => [.. Encoding.UTF8.GetBytes($"*{reply.Items.Count}\r\n"), .. reply.Items.SelectMany(Encode)],
         };
 
     private static string Print(RedisReply reply) => reply.Kind + " " + Convert.ToHexString(Encode(reply));
 
-    private static string OneLine(string text) => text.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
+    private static string OneLine(string text) =>
+        text.Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
 
     private sealed class Segment : ReadOnlySequenceSegment<byte>
     {

@@ -16,8 +16,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     private ScriptedServer(Func<NetworkStream, string, Task> script) => _script = script;
 
-    public RedisEndpoint Endpoint =>
-        new("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port, null, null, 0, false);
+    public RedisEndpoint Endpoint => new("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port, null, null, 0, false);
 
     public int Connections => Volatile.Read(ref _connections);
 

@@ -26,7 +26,9 @@ internal sealed class RunningRedisClient : IAsyncDisposable
 
     public static RedisEndpoint Shared =>
         RedisEndpoint.TryParse(Environment.GetEnvironmentVariable("TEST_REDIS_URL") ?? "")
-        ?? throw new InvalidOperationException("TEST_REDIS_URL names no Redis. Run ./test, which starts one and sets it.");
+        ?? throw new InvalidOperationException(
+            "TEST_REDIS_URL names no Redis. Run ./test, which starts one and sets it."
+        );
 
     public RedisClient Client { get; }
 
@@ -128,6 +130,8 @@ internal sealed class RedisProcess(params string[] arguments) : IAsyncDisposable
     private static string Program() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(':')
-            .SelectMany(folder => (string[])[Path.Combine(folder, "redis-server"), Path.Combine(folder, "valkey-server")])
+            .SelectMany(folder =>
+                (string[])[Path.Combine(folder, "redis-server"), Path.Combine(folder, "valkey-server")]
+            )
             .First(File.Exists);
 }
