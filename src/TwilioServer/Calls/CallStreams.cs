@@ -71,7 +71,16 @@ public sealed class CallStreams(TenantDirectory tenants) : IStreamStore
     }
 
     private static CallState Begin(CallOrigin origin, string callSid, StreamRow stream) =>
-        new(stream.StreamId, callSid, stream.TenantId, origin.From, origin.To, origin.Direction, stream.CreatedAt);
+        new(
+            stream.StreamId,
+            callSid,
+            stream.TenantId,
+            origin.From,
+            origin.To,
+            origin.Direction,
+            stream.CreatedAt,
+            EventSequence: stream.EventsBefore
+        );
 }
 
 /// <summary>What every webhook of a call says about it; a new call is made of it.</summary>

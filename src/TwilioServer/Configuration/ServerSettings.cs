@@ -4,6 +4,7 @@ using TwilioServer.Monitoring;
 using TwilioServer.RateLimits;
 using TwilioServer.Redis;
 using TwilioServer.Retention;
+using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
@@ -18,6 +19,7 @@ public sealed record ServerSettings(
     WebhookSettings Webhooks,
     JournalSettings Journal,
     JobSettings Jobs,
+    SpillSettings Spill,
     RedisSettings Redis,
     SendRateSettings SendRate,
     RetentionSettings Retention
@@ -51,6 +53,7 @@ public sealed record ServerSettings(
             WebhookSettings.Read(reader, host),
             JournalSettings.Read(reader),
             JobSettings.Read(reader),
+            SpillSettings.Read(reader),
             RedisSettings.Read(reader),
             SendRateSettings.Read(reader),
             RetentionSettings.Read(reader)

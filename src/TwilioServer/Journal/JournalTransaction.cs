@@ -114,6 +114,7 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             return new JournalReply(JournalOutcome.Failed, null);
         if (decided is not { } decision)
             return new JournalReply(JournalOutcome.UnknownStream, null);
+        decision = decision with { Reply = entry.GivenReply ?? decision.Reply };
         _known.Add(entry, decision.Reply);
         _records.Add(entry, stream, decision);
         Apply(decision.Effects, new EffectContext(entry, stream, _keys, _ids, ambient));

@@ -24,7 +24,9 @@ internal sealed class RecordRows(TimeProvider time)
     public void Clear() => _insert.Clear();
 
     private float Elapsed(JournalEntry entry) =>
-        entry.Webhook is { } webhook ? (float)time.GetElapsedTime(webhook.StartedAt).TotalMilliseconds : 0;
+        entry.Webhook is { } webhook
+            ? (float)(webhook.AnsweredAfter ?? time.GetElapsedTime(webhook.StartedAt)).TotalMilliseconds
+            : 0;
 
     private static void Write(RowBuffer row, Record r)
     {

@@ -21,9 +21,30 @@ public sealed class SendRate(
     private readonly OutageLog _outage = new(logger, "Counting messages in Redis (PostgreSQL counts meanwhile)");
     private long _fellBackAt;
 
-    /// <summary>The window that a setting describes.</summary>
-    public static SendWindow Window(SendRateSettings settings) =>
-        new(settings.MessagesPerMinute, TimeSpan.FromMinutes(1));
+    /// <summary>What the settings ask for; with a Redis, its client is to be run.</summary>
+    public static (SendRate Rate, RedisClient? Redis) Create(
+        SendRateSettings settings,
+        RedisSettings redisSettings,
+        NpgsqlDataSource dataSource,
+        Ambient ambient,
+        ILoggerFactory loggers
+    )
+    {
+        var window = new SendWindow(settings.MessagesPerMinute, TimeSpan.FromMinutes(1));
+        var sent = new SentMessages(dataSource, window);
+        var redis = redisSettings.Endpoint is { } endpoint
+            ? new RedisClient(endpoint, ambient, loggers.CreateLogger<RedisClient>())
+            : null;
+        var rate = new SendRate(
+            redis is null ? null : new RedisRateBuckets(redis, sent, window, ambient.Time),
+            new PostgresRateBuckets(dataSource, sent, window, ambient.Time),
+            dataSource,
+            window,
+            ambient.Time,
+            loggers.CreateLogger<SendRate>()
+        );
+        return (rate, redis);
+    }
 
     /// <summary>Asks whether the message of a job may go.</summary>
     /// <returns>False when it waits: the job is no longer this worker's.</returns>

@@ -18,13 +18,15 @@ public static class DataSources
     /// </summary>
     public static NpgsqlDataSource Journal(StorageSettings settings, int writers)
     {
-        var builder = Builder(settings, "twilio-server journal", writers + 1);
+        // Twice: a connection that answers nothing is replaced before it is gone. And for the import of the spill.
+        var builder = Builder(settings, "twilio-server journal", writers * 2 + 4);
         builder.Options =
             "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
             + "-c plan_cache_mode=force_generic_plan -c lock_timeout=100 -c idle_in_transaction_session_timeout=5000";
         builder.MaxAutoPrepare = 64;
         builder.AutoPrepareMinUsages = 1;
         builder.CommandTimeout = 5;
+        builder.CancellationTimeout = 100;
         return Create(builder);
     }
 
