@@ -39,6 +39,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly NpgsqlDataSource _dataSource;
     private readonly NpgsqlDataSource _journalDataSource;
+    private readonly NpgsqlDataSource _jobDataSource;
     private readonly PublicUrls _urls;
     private readonly TwilioClient _twilio;
     private readonly CancellationTokenSource _stopping = new();
@@ -56,6 +57,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         _loggers = LoggerFactory.Create(logging => ConfigureLogging(logging, settings.Host));
         _dataSource = DataSources.General(settings.Storage);
         _journalDataSource = DataSources.Journal(settings.Storage, settings.Journal.Writers);
+        _jobDataSource = JobDataSource.Open(settings.Storage);
         _urls = new PublicUrls(settings.Webhooks);
         _twilio = new TwilioClient(settings.Twilio);
     }
@@ -119,6 +121,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         _spill?.Dispose();
         _twilio.Dispose();
         await _journalDataSource.DisposeAsync();
+        await _jobDataSource.DisposeAsync();
         await _dataSource.DisposeAsync();
         _loggers.Dispose();
         _stopping.Dispose();
@@ -145,7 +148,12 @@ public sealed partial class ServerApp : IAsyncDisposable
             _loggers.CreateLogger<EventJournal>(),
             _spill
         );
-        var announcements = new Announcements(tenants, () => runner?.Wake(), _loggers.CreateLogger<Announcements>());
+        var announcements = new Announcements(
+            tenants,
+            () => runner?.Wake(),
+            () => runner?.LookForCanceled(),
+            _loggers.CreateLogger<Announcements>()
+        );
         _node = new NodeSession(
             _dataSource,
             announcements.Channels,
@@ -220,7 +228,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         var events = new OwnEvents(_journal!, identity, _ambient);
         var messages = new MessageApi(_twilio);
         return new JobRunner(
-            new JobStore(_dataSource, _ambient.Time),
+            new JobStore(_jobDataSource, _ambient.Time),
             _node!,
             [
                 new SendMessageHandler(events, messages, _urls, _ambient, Rate()),
