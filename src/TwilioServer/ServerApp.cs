@@ -9,8 +9,11 @@ using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Monitoring;
+using TwilioServer.RateLimits;
 using TwilioServer.Reconciliation;
 using TwilioServer.Recordings;
+using TwilioServer.Redis;
+using TwilioServer.Retention;
 using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.Tenants;
@@ -176,6 +179,13 @@ public sealed partial class ServerApp : IAsyncDisposable
         );
         if (_role != Role.Web)
         {
+            var retention = new RetentionKeeper(
+                _dataSource,
+                _settings.Retention,
+                _ambient.Time,
+                _loggers.CreateLogger<RetentionKeeper>()
+            );
+            _running.Add(Task.Run(() => retention.RunAsync(_stopping.Token), CancellationToken.None));
             runner = Runner(identity, StartReconciliation(identity, tenants, database.Ready));
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
         }
@@ -270,7 +280,7 @@ public sealed partial class ServerApp : IAsyncDisposable
             new JobStore(_jobDataSource, _ambient.Time),
             _node!,
             [
-                new SendMessageHandler(events, messages, _urls, _ambient),
+                new SendMessageHandler(events, messages, _urls, _ambient, Rate()),
                 new LookUpMessageHandler(events, messages),
                 new ResolveCallHandler(events),
                 .. reconciliation,
@@ -279,6 +289,15 @@ public sealed partial class ServerApp : IAsyncDisposable
             _ambient,
             _loggers.CreateLogger<JobRunner>()
         );
+    }
+
+    /// <summary>Only what sends uses Redis: a webhook never waits for it.</summary>
+    private SendRate Rate()
+    {
+        var (rate, redis) = SendRate.Create(_settings.SendRate, _settings.Redis, _dataSource, _ambient, _loggers);
+        if (redis is not null)
+            _running.Add(Task.Run(() => redis.RunAsync(_stopping.Token), CancellationToken.None));
+        return rate;
     }
 
     private async Task StartWebAsync(DeliveryEntries deliveries, WebhookSecrets secrets, CancellationToken cancellation)

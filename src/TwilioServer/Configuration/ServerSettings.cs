@@ -2,7 +2,10 @@ using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
+using TwilioServer.RateLimits;
 using TwilioServer.Reconciliation;
+using TwilioServer.Redis;
+using TwilioServer.Retention;
 using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.TwilioApi;
@@ -21,7 +24,10 @@ public sealed record ServerSettings(
     HardeningSettings Hardening,
     InternalKeySettings InternalKey,
     ReconciliationSettings Reconciliation,
-    SpillSettings Spill
+    SpillSettings Spill,
+    RedisSettings Redis,
+    SendRateSettings SendRate,
+    RetentionSettings Retention
 )
 {
     /// <summary>Reads and checks the whole environment.</summary>
@@ -55,7 +61,10 @@ public sealed record ServerSettings(
             HardeningSettings.Read(reader),
             InternalKeySettings.Read(reader, host),
             ReconciliationSettings.Read(reader),
-            SpillSettings.Read(reader)
+            SpillSettings.Read(reader),
+            RedisSettings.Read(reader),
+            SendRateSettings.Read(reader),
+            RetentionSettings.Read(reader)
         );
     }
 }
