@@ -1,6 +1,6 @@
 // What job-bench measures of twilio-server, for the queues of others. DATABASE_URL names a database of their own.
-//   node peers.mjs graphile|boss throughput COUNT WARM_UP
-//   node peers.mjs graphile|boss latency COUNT RATE
+//   node peers.mjs graphile-worker|pg-boss throughput COUNT WARM_UP
+//   node peers.mjs graphile-worker|pg-boss latency COUNT RATE
 import { Logger, makeWorkerUtils, run } from 'graphile-worker';
 import pg from 'pg';
 import PgBoss from 'pg-boss';
@@ -124,7 +124,7 @@ async function latency(queue, count, rate) {
 }
 
 const [name, what, first, second] = process.argv.slice(2);
-const queue = { graphile, boss }[name];
+const queue = { 'graphile-worker': graphile, 'pg-boss': boss }[name];
 await queue.prepare();
 if (what === 'throughput') {
   await drain(queue, Number(second));
