@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using TwilioServer.Jobs;
-using TwilioServer.Storage;
 
 namespace JobBench;
 
 /// <summary>
-/// From before a job is written, in a transaction that announces it as the journal's does, until its handler begins.
+/// From before a job is written, and announced when it is committed as the journal's are, until its handler begins.
 /// </summary>
 internal static class Latency
 {
@@ -29,8 +29,13 @@ internal static class Latency
             }
         );
         await running.Registered;
-        var written = await WriteAsync(stack, count, rate);
+        using var stop = new CancellationTokenSource();
+        var announcer = new JobAnnouncer(stack.Database, NullLogger<JobAnnouncer>.Instance);
+        var announcing = announcer.RunAsync(stop.Token);
+        var written = await WriteAsync(stack, announcer, count, rate);
         await all.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await stop.CancelAsync();
+        await announcing;
         await running.StopAsync();
         Print([
             .. written.Zip(began, (from, to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds).Skip(count / 10),
@@ -41,7 +46,7 @@ internal static class Latency
     private static int Index(Job job) => JsonDocument.Parse(job.Payload).RootElement.GetProperty("n").GetInt32();
 
     /// <summary>Open loop: a write that takes long does not delay the next.</summary>
-    private static async Task<long[]> WriteAsync(BenchStack stack, int count, int rate)
+    private static async Task<long[]> WriteAsync(BenchStack stack, JobAnnouncer announcer, int count, int rate)
     {
         var written = new long[count];
         var writes = new Task[count];
@@ -52,16 +57,15 @@ internal static class Latency
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait);
             written[n] = Stopwatch.GetTimestamp();
-            writes[n] = WriteAsync(stack.Database, n);
+            writes[n] = WriteAsync(stack.Database, announcer, n);
         }
         await Task.WhenAll(writes);
         return written;
     }
 
-    private static async Task WriteAsync(NpgsqlDataSource database, int n)
+    private static async Task WriteAsync(NpgsqlDataSource database, JobAnnouncer announcer, int n)
     {
-        await using var connection = await database.OpenConnectionAsync();
-        var insert = new NpgsqlBatchCommand(
+        await using var insert = database.CreateCommand(
             """
             INSERT INTO twilio_server.jobs (kind, unique_key, payload, run_at, max_attempts, created_at)
             VALUES ($1, $2, jsonb_build_object('n', $3), $4, 25, $4)
@@ -71,9 +75,8 @@ internal static class Latency
         insert.Parameters.Add(new NpgsqlParameter { Value = $"{BenchStack.Kind}:{n}" });
         insert.Parameters.Add(new NpgsqlParameter { Value = n });
         insert.Parameters.Add(new NpgsqlParameter { Value = TimeProvider.System.GetUtcNow() });
-        var announce = new NpgsqlBatchCommand(Sql.Load("Jobs/announce-jobs"));
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { insert, announce } };
-        await batch.ExecuteNonQueryAsync();
+        await insert.ExecuteNonQueryAsync();
+        announcer.Announce();
     }
 
     private static void Print(double[] milliseconds)

@@ -147,7 +147,7 @@ public sealed partial class ServerApp : IAsyncDisposable
             _journalDataSource,
             _settings.Journal,
             Parts(tenants),
-            () => runner?.Wake(),
+            _role == Role.Web ? StartAnnouncer().Announce : () => runner?.Wake(),
             _ambient,
             _loggers.CreateLogger<EventJournal>(),
             _spill
@@ -230,7 +230,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     private DeliveryEntries Deliveries(EventIdentity identity, TenantDirectory tenants) =>
         new(identity, tenants, _urls, _settings.Twilio.AccountSid, _loggers.CreateLogger<DeliveryEntries>());
 
-    private JournalParts Parts(TenantDirectory tenants) =>
+    private static JournalParts Parts(TenantDirectory tenants) =>
         new(
             () => [new CallStreams(tenants), new MessageStreams()],
             () =>
@@ -238,8 +238,16 @@ public sealed partial class ServerApp : IAsyncDisposable
                 var jobs = new JobRows();
                 return [new MessageEffects(jobs), new TextBackDecisionRows(), new RecordingRows(), jobs];
             },
-            AnnounceJobs: _role == Role.Web
+            AnnounceJobs: false
         );
+
+    /// <summary>Where nobody works on jobs, those who do are told.</summary>
+    private JobAnnouncer StartAnnouncer()
+    {
+        var announcer = new JobAnnouncer(_jobDataSource, _loggers.CreateLogger<JobAnnouncer>());
+        _running.Add(Task.Run(() => announcer.RunAsync(_stopping.Token), CancellationToken.None));
+        return announcer;
+    }
 
     private IReadOnlyList<IJobHandler> StartReconciliation(
         EventIdentity identity,
