@@ -22,6 +22,7 @@ internal sealed class LocalQueue
     private int _running;
     private int _unwritten;
     private int _turn;
+    private int _askTurn;
 
     public LocalQueue(IReadOnlyList<IJobHandler> handlers, int concurrency)
     {
@@ -53,7 +54,10 @@ internal sealed class LocalQueue
                 lane.Announce();
     }
 
-    /// <summary>How many of each kind a claim that begins now should ask for.</summary>
+    /// <summary>
+    /// How many of each kind a claim that begins now should ask for. Another kind is first each time: where the process
+    /// may run less than its kinds together, the first would leave nothing to the others.
+    /// </summary>
     public int[] Ask()
     {
         lock (_lock)
@@ -61,12 +65,14 @@ internal sealed class LocalQueue
             foreach (var lane in _lanes)
                 lane.Ask();
             var room = new int[_lanes.Length];
-            var left = Math.Max(0, _concurrency - _running + _lanes.Sum(lane => lane.Ahead - lane.Waiting));
+            var left = _concurrency - _running + _lanes.Sum(lane => Math.Max(0, lane.Ahead - lane.Waiting));
             for (var i = 0; i < room.Length && _unwritten < MostUnwritten; i++)
             {
-                room[i] = Math.Min(_lanes[i].Room, left);
-                left -= room[i];
+                var place = (_askTurn + i) % room.Length;
+                room[place] = _lanes[place].MayHaveMore ? Math.Min(_lanes[place].Room, left) : 0;
+                left -= room[place];
             }
+            _askTurn = (_askTurn + 1) % room.Length;
             return room;
         }
     }

@@ -39,6 +39,29 @@ public sealed class JobRunnerTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task A_kind_with_much_to_do_leaves_room_to_the_others()
+    {
+        var one = new TestHandler("turns.one", 5, _ => Task.CompletedTask);
+        var idle = new TestHandler("turns.idle", 5, _ => Task.CompletedTask);
+        var seen = -1;
+        var other = new TestHandler(
+            "turns.other",
+            5,
+            _ =>
+            {
+                seen = one.Seen.Count;
+                return Task.CompletedTask;
+            }
+        );
+        await JobHarness.AddAsync(database, one.Kind, Noon, count: 300);
+        await JobHarness.AddAsync(database, other.Kind, Noon);
+        await using var harness = new JobHarness(database, new TestClock(), 1, idle, one, other);
+        await other.StartedAsync();
+        await Eventually.TrueAsync(async () => await CountAsync(one.Kind, "done") == 300, "300 jobs done");
+        Assert.InRange(seen, 0, 100);
+    }
+
+    [Fact]
     public async Task A_job_that_fails_is_tried_again_later_and_is_dead_after_its_last_attempt()
     {
         var clock = new TestClock();

@@ -8,7 +8,15 @@ namespace TwilioServer.Tests.Storage;
 /// <summary>How PostgreSQL runs the journal's statements in the journal's own sessions.</summary>
 internal static partial class JournalPlans
 {
-    private static readonly string[] OfJobs = ["Jobs/lock-claims", "Jobs/end-jobs", "Jobs/insert-jobs"];
+    private static readonly string[] OfJobs =
+    [
+        "Jobs/lock-claims",
+        "Jobs/end-jobs",
+        "Jobs/insert-jobs",
+        "Jobs/claim-jobs",
+        "Jobs/next-due",
+        "Jobs/find-canceled",
+    ];
 
     public static TheoryData<string> Statements =>
         [
