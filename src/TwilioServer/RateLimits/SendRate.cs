@@ -57,6 +57,7 @@ public sealed class SendRate(
         command.Parameters.Add(new NpgsqlParameter { Value = job.NodeId });
         command.Parameters.Add(new NpgsqlParameter { Value = job.Attempt });
         command.Parameters.Add(new NpgsqlParameter { Value = askAgainAt });
+        command.Parameters.Add(new NpgsqlParameter { Value = time.GetUtcNow() });
         // A claim that was lost meanwhile is somebody else's job now: nothing to postpone.
         await command.ExecuteNonQueryAsync(cancellation);
         return false;
