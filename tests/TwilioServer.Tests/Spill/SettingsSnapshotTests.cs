@@ -1,6 +1,7 @@
 using TwilioServer.Spill;
 using TwilioServer.Tenants;
 using TwilioServer.Tests.Support;
+using TwilioServer.Webhooks;
 
 namespace TwilioServer.Tests.Spill;
 
@@ -26,6 +27,19 @@ public sealed class SettingsSnapshotTests : IDisposable
         Assert.Equal((Samples.TenantId, 7), (tenant.TenantId, tenant.SettingsVersion));
         Assert.Equal(Samples.Settings, TenantJson.Parse(tenant.Settings));
         Assert.Equal(Samples.TenantId, read.Numbers[Samples.BusinessNumber]);
+    }
+
+    [Fact]
+    public void What_webhooks_are_verified_with_is_kept_too_and_sealed()
+    {
+        var account = new TwilioAccount("AC1", Samples.TenantId, "c4n4ry-token", null, null, TestClock.Noon);
+        var known = new KnownSecrets([account], [new KnownToken([1, 2], TestClock.Noon)], []);
+        Snapshot(MasterKey).Write(IdentityKey, Tenants, known);
+        var read = Snapshot(MasterKey).TryRead()!.Secrets!;
+        Assert.Equal(account, Assert.Single(read.Accounts));
+        Assert.Equal([1, 2], read.OldTokens[0].Hash);
+        Assert.Equal(TestClock.Noon, read.OldTokens[0].ExpiresAt);
+        Assert.DoesNotContain("c4n4ry", System.Text.Encoding.Latin1.GetString(Written()));
     }
 
     [Fact]

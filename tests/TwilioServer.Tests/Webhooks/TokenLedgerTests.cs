@@ -88,6 +88,25 @@ public sealed class TokenLedgerTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(Refusal.WrongSignature, (await verification.Verifier.ReadAsync(request())).Refusal);
     }
 
+    /// <summary>A start without the database: what is known of an old secret holds, and one that is not known has its time.</summary>
+    [Fact]
+    public async Task What_was_known_serves_while_the_database_is_away()
+    {
+        var before = await StartAsync("current token number 9", "old token number 9");
+        _clock.Advance(TimeSpan.FromMinutes(30));
+        var started = Make("current token number 9", "old token number 9");
+        started.Secrets.Use(before.Secrets.Known);
+        var other = Make("current token number 9", "another old token 9");
+        other.Secrets.Use(before.Secrets.Known);
+        Assert.Null(await RefusalAsync(started, "old token number 9"));
+        Assert.Null(await RefusalAsync(other, "another old token 9"));
+        _clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(Refusal.WrongUrlToken, await RefusalAsync(started, "old token number 9"));
+        Assert.Null(await RefusalAsync(other, "another old token 9"));
+        _clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(Refusal.WrongUrlToken, await RefusalAsync(other, "another old token 9"));
+    }
+
     [Fact]
     public async Task The_database_holds_no_token()
     {
@@ -104,14 +123,12 @@ public sealed class TokenLedgerTests(TestDatabase database) : IClassFixture<Test
 
     private TokenLedger Ledger() => new(database.DataSource, Key, _clock);
 
+    private Verification Make(string? current, string? old) =>
+        new([Address], new UrlTokenSettings(current, old, 3600, true, false), ledger: Ledger(), clock: _clock);
+
     private async Task<Verification> StartAsync(string? current, string? old)
     {
-        var verification = new Verification(
-            [Address],
-            new UrlTokenSettings(current, old, 3600, true, false),
-            ledger: Ledger(),
-            clock: _clock
-        );
+        var verification = Make(current, old);
         await verification.Secrets.ReloadAsync(CancellationToken.None);
         return verification;
     }
