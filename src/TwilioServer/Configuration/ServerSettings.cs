@@ -1,7 +1,11 @@
+using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
+using TwilioServer.RateLimits;
 using TwilioServer.Reconciliation;
+using TwilioServer.Redis;
+using TwilioServer.Retention;
 using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.TwilioApi;
@@ -17,8 +21,13 @@ public sealed record ServerSettings(
     WebhookSettings Webhooks,
     JournalSettings Journal,
     JobSettings Jobs,
+    HardeningSettings Hardening,
+    InternalKeySettings InternalKey,
     ReconciliationSettings Reconciliation,
-    SpillSettings Spill
+    SpillSettings Spill,
+    RedisSettings Redis,
+    SendRateSettings SendRate,
+    RetentionSettings Retention
 )
 {
     /// <summary>Reads and checks the whole environment.</summary>
@@ -49,8 +58,13 @@ public sealed record ServerSettings(
             WebhookSettings.Read(reader, host),
             JournalSettings.Read(reader),
             JobSettings.Read(reader),
+            HardeningSettings.Read(reader),
+            InternalKeySettings.Read(reader, host),
             ReconciliationSettings.Read(reader),
-            SpillSettings.Read(reader)
+            SpillSettings.Read(reader),
+            RedisSettings.Read(reader),
+            SendRateSettings.Read(reader),
+            RetentionSettings.Read(reader)
         );
     }
 }
