@@ -53,7 +53,10 @@ internal sealed class LocalQueue
                 lane.Announce();
     }
 
-    /// <summary>How many of each kind a claim that begins now should ask for.</summary>
+    /// <summary>
+    /// How many of each kind a claim that begins now should ask for: one at least, or a kind whose predecessors could
+    /// take all the room would never have its turn, though they have nothing to do.
+    /// </summary>
     public int[] Ask()
     {
         lock (_lock)
@@ -64,7 +67,7 @@ internal sealed class LocalQueue
             var left = Math.Max(0, _concurrency - _running + _lanes.Sum(lane => lane.Ahead - lane.Waiting));
             for (var i = 0; i < room.Length && _unwritten < MostUnwritten; i++)
             {
-                room[i] = Math.Min(_lanes[i].Room, left);
+                room[i] = Math.Min(_lanes[i].Room, Math.Max(left, 1));
                 left -= room[i];
             }
             return room;

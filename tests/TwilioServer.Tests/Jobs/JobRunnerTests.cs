@@ -39,6 +39,18 @@ public sealed class JobRunnerTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task A_kind_has_its_turn_though_those_before_it_could_take_all_the_room()
+    {
+        var idle = new TestHandler("turn.idle", 3, _ => Task.CompletedTask);
+        var last = new TestHandler("turn.last", 1, _ => Task.CompletedTask);
+        await using var harness = new JobHarness(database, new TestClock(), 3, idle, last);
+        await JobHarness.AddAsync(database, last.Kind, Noon);
+        harness.Runner.Wake();
+        await last.StartedAsync();
+        Assert.Empty(idle.Seen);
+    }
+
+    [Fact]
     public async Task A_job_that_fails_is_tried_again_later_and_is_dead_after_its_last_attempt()
     {
         var clock = new TestClock();
