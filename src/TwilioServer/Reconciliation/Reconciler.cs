@@ -14,7 +14,7 @@ internal sealed partial class Reconciler(
 )
 {
     /// <summary>
-    /// What is older is left alone: nobody waits for it any more, and the keys by which a call is recognised as known
+    /// What is older is left alone: nobody waits for it any more, and the partitions and keys by which a call is known
     /// are kept longer than this, but not for ever.
     /// </summary>
     public static readonly TimeSpan LongestGap = TimeSpan.FromDays(7);

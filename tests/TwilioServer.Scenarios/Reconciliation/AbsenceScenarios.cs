@@ -6,39 +6,41 @@ using static TwilioServer.Scenarios.Reconciliation.ReconcilingStack;
 namespace TwilioServer.Scenarios.Reconciliation;
 
 /// <summary>The service was away while people called: it asks for what it missed as soon as it is back.</summary>
-public sealed class AbsenceScenarios
+public sealed class AbsenceScenarios(ReconcilingStack reconciling) : IClassFixture<ReconcilingStack>
 {
+    private readonly Stack _stack = reconciling.Stack;
+
     [Fact]
     public async Task Calls_of_an_absence_are_found_at_the_start_and_not_a_minute_later()
     {
-        await using var stack = await StartAsync();
-        var business = await Business.OpenAsync(stack);
-        await IsReconciledAsync(stack);
-        await stack.Server.KillAsync();
+        var business = await Business.OpenAsync(_stack);
+        await IsReconciledAsync(_stack);
+        await _stack.Server.KillAsync();
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
 
         var since = Stopwatch.GetTimestamp();
-        await stack.StartServerAsync(settings: ("RECONCILE_EVERY_SECONDS", "3600"));
+        await _stack.StartServerAsync(settings: ("RECONCILE_EVERY_SECONDS", "3600"));
         await business.CustomerGetsTextAsync();
         Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0, 30);
         Assert.Equal(("send", "service-failure"), await call.DecisionAsync());
         Assert.True((await call.RowAsync()).Missed);
+        await _stack.Server.KillAsync();
+        await _stack.StartServerAsync(settings: ("RECONCILE_EVERY_SECONDS", "1"));
     }
 
     [Fact]
     public async Task A_text_that_would_come_an_hour_late_is_not_sent_and_its_call_is_decided_all_the_same()
     {
-        await using var stack = await StartAsync();
-        var business = await Business.OpenAsync(stack);
-        await IsReconciledAsync(stack);
-        await stack.Server.KillAsync();
+        var business = await Business.OpenAsync(_stack);
+        await IsReconciledAsync(_stack);
+        await _stack.Server.KillAsync();
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
-        await stack.Emulator.AdvanceAsync(3600);
+        await _stack.Emulator.AdvanceAsync(3600);
 
-        await stack.StartServerAsync();
-        await IsReconciledAsync(stack);
+        await _stack.StartServerAsync(settings: ("RECONCILE_EVERY_SECONDS", "1"));
+        await IsReconciledAsync(_stack);
         Assert.Equal(("suppressed", "too-late"), await call.DecisionAsync());
         Assert.True((await call.RowAsync()).Missed);
         Assert.Empty(await business.IntentStatusesAsync());
@@ -48,18 +50,18 @@ public sealed class AbsenceScenarios
     [Fact]
     public async Task A_call_that_the_owner_answered_meanwhile_is_not_missed()
     {
-        await using var stack = await StartAsync();
-        var business = await Business.OpenAsync(stack);
+        var business = await Business.OpenAsync(_stack);
         await business.OwnerAnswersAfterAsync(5, talksForSeconds: 30);
-        var call = await RingsAsync(stack, business);
-        await stack.Server.KillAsync();
+        var call = await RingsAsync(business);
+        await _stack.Server.KillAsync();
         await call.EndsAsync();
 
-        await stack.StartServerAsync();
-        await IsReconciledAsync(stack);
+        await _stack.StartServerAsync(settings: ("RECONCILE_EVERY_SECONDS", "1"));
+        await IsReconciledAsync(_stack);
         var row = await call.RowAsync();
         Assert.Equal(("completed", false, "ended"), (row.Status, row.Missed, row.Stage));
-        Assert.Equal(30, row.Duration);
+        // They talked for thirty seconds; then Twilio asked what to do next, and nobody was there to say.
+        Assert.InRange(row.Duration!.Value, 30, 40);
         Assert.Null(await call.DecisionAsync());
         Assert.Empty(await business.IntentStatusesAsync());
     }
@@ -67,14 +69,13 @@ public sealed class AbsenceScenarios
     [Fact]
     public async Task A_call_that_the_owner_did_not_answer_meanwhile_is_missed_for_his_reason()
     {
-        await using var stack = await StartAsync();
-        var business = await Business.OpenAsync(stack);
+        var business = await Business.OpenAsync(_stack);
         await business.OwnerDoesNotAnswerAsync();
-        var call = await RingsAsync(stack, business);
-        await stack.Server.KillAsync();
+        var call = await RingsAsync(business);
+        await _stack.Server.KillAsync();
         await call.EndsAsync();
 
-        await stack.StartServerAsync();
+        await _stack.StartServerAsync(settings: ("RECONCILE_EVERY_SECONDS", "1"));
         await business.CustomerGetsTextAsync();
         Assert.Equal(("send", "no-answer"), await call.DecisionAsync());
         Assert.Equal("no-answer", (await call.RowAsync()).Status);
@@ -85,22 +86,21 @@ public sealed class AbsenceScenarios
     public async Task More_calls_than_fit_on_a_page_are_all_found_within_two_minutes()
     {
         const int calls = 1_050;
-        await using var stack = await StartAsync();
-        var business = await Business.OpenAsync(stack);
-        await IsReconciledAsync(stack);
-        await stack.Server.KillAsync();
+        var business = await Business.OpenAsync(_stack);
+        await IsReconciledAsync(_stack);
+        await _stack.Server.KillAsync();
         for (var i = 0; i < calls; i++)
             await business.CustomerCallsAsync(from: "anonymous");
-        await stack.Emulator.AdvanceAsync(180);
+        await _stack.Emulator.AdvanceAsync(180);
         var last = await business.CustomerCallsAsync();
         await last.EndsAsync();
 
         var since = Stopwatch.GetTimestamp();
-        await stack.StartServerAsync();
+        await _stack.StartServerAsync(settings: ("RECONCILE_EVERY_SECONDS", "1"));
         await business.CustomerGetsTextAsync();
-        await IsReconciledAsync(stack);
+        await IsReconciledAsync(_stack);
         var took = Stopwatch.GetElapsedTime(since);
-        await using var connection = await stack.Database.OpenConnectionAsync();
+        await using var connection = await _stack.Database.OpenConnectionAsync();
         Assert.Equal(
             [("send", "service-failure", 1), ("suppressed", "caller-unknown", calls)],
             await connection.QueryAsync<(string, string, int)>(
@@ -112,7 +112,7 @@ public sealed class AbsenceScenarios
             )
         );
         Assert.Contains(
-            await stack.Emulator.EventsAsync("rest"),
+            await _stack.Emulator.EventsAsync("rest"),
             asked => asked.GetProperty("data").GetProperty("path").GetString()!.Contains("PageToken=")
         );
         Assert.InRange(took.TotalSeconds, 0, 120);
@@ -122,11 +122,11 @@ public sealed class AbsenceScenarios
     }
 
     /// <summary>The service has told Twilio to ring the owner.</summary>
-    private static async Task<CustomerCall> RingsAsync(Stack stack, Business business)
+    private async Task<CustomerCall> RingsAsync(Business business)
     {
-        await IsReconciledAsync(stack);
+        await IsReconciledAsync(_stack);
         var call = await business.CustomerCallsAsync();
-        await stack.Emulator.AdvanceAsync(1);
+        await _stack.Emulator.AdvanceAsync(1);
         Assert.Equal(["Dial"], await call.VerbsAsync());
         return call;
     }

@@ -5,7 +5,7 @@ using TwilioServer.Scenarios.Harness;
 namespace TwilioServer.Scenarios.Reconciliation;
 
 /// <summary>A stack whose service compares Twilio's lists with what it knows, every second.</summary>
-public sealed class ReconcilingStack : IAsyncLifetime, IAsyncDisposable
+public sealed class ReconcilingStack : IAsyncLifetime
 {
     /// <summary>Nobody listens there: whatever is sent to it is lost.</summary>
     public static readonly Uri Nowhere = new("http://127.0.0.1:1");
@@ -14,11 +14,9 @@ public sealed class ReconcilingStack : IAsyncLifetime, IAsyncDisposable
 
     public Stack Stack { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Stack = await StartAsync();
+    public async ValueTask InitializeAsync() => Stack = await Stack.StartAsync(("RECONCILE_EVERY_SECONDS", "1"));
 
     public ValueTask DisposeAsync() => Stack.DisposeAsync();
-
-    public static Task<Stack> StartAsync() => Stack.StartAsync(("RECONCILE_EVERY_SECONDS", "1"));
 
     /// <summary>Waits for a run that began after this moment to have gone through all lists.</summary>
     public static async Task IsReconciledAsync(Stack stack)

@@ -162,6 +162,26 @@ public sealed class MissingCallTests(TestDatabase database) : IClassFixture<Test
         );
     }
 
+    [Fact]
+    public async Task A_call_whose_key_went_to_the_archive_is_known_all_the_same()
+    {
+        await using var harness = await ReconcileHarness.StartAsync(database);
+        harness.Lists.Call("CA12", endedSecondsAgo: 60);
+        harness.Lists.Leg("CA12", "completed", seconds: 12);
+        await harness.RunAsync();
+        await database.ExecuteAsync(
+            """
+            WITH old AS (DELETE FROM twilio_server.stream_keys WHERE stream_key = 'CA12' RETURNING *)
+            INSERT INTO twilio_server.stream_keys_archive (stream_key, stream_id, tenant_id, created_at, alias_of)
+            SELECT stream_key, stream_id, tenant_id, created_at, alias_of FROM old
+            """
+        );
+        var asked = harness.Twilio.Asked.Count;
+        await harness.RunAsync();
+        Assert.Equal(4, harness.Twilio.Asked.Count - asked);
+        Assert.Equal(["call.fetched"], await EventsAsync("CA12"));
+    }
+
     /// <summary>How long ago a call was, Twilio's own clock tells: ours may be wrong by an hour.</summary>
     [Theory]
     [InlineData(-1)]
