@@ -52,6 +52,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     private EventSpill? _spill;
     private volatile bool _isStopping;
     private NodeSession? _node;
+    private ReconciledAccounts? _accounts;
 
     private ServerApp(ServerSettings settings, Role role)
     {
@@ -122,6 +123,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         if (_journal is not null)
             await _journal.DisposeAsync();
         _spill?.Dispose();
+        _accounts?.Dispose();
         _twilio.Dispose();
         await _journalDataSource.DisposeAsync();
         await _jobDataSource.DisposeAsync();
@@ -186,7 +188,7 @@ public sealed partial class ServerApp : IAsyncDisposable
                 _loggers.CreateLogger<RetentionKeeper>()
             );
             _running.Add(Task.Run(() => retention.RunAsync(_stopping.Token), CancellationToken.None));
-            runner = Runner(identity, StartReconciliation(identity, tenants, database.Ready));
+            runner = Runner(identity, StartReconciliation(identity, tenants, secrets, database.Ready));
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
         }
     }
@@ -252,6 +254,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     private IReadOnlyList<IJobHandler> StartReconciliation(
         EventIdentity identity,
         TenantDirectory tenants,
+        WebhookSecrets secrets,
         Task databaseReady
     )
     {
@@ -264,7 +267,7 @@ public sealed partial class ServerApp : IAsyncDisposable
             _loggers.CreateLogger<ReconcileSchedule>()
         );
         _running.Add(Task.Run(() => schedule.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
-        ReconciledAccount[] accounts = [new(_settings.Twilio.AccountSid, _twilio)];
+        _accounts = new ReconciledAccounts(_settings.Twilio, _twilio, () => secrets.Known.Accounts);
         return
         [
             ReconciliationFeature.CreateHandler(
@@ -272,7 +275,7 @@ public sealed partial class ServerApp : IAsyncDisposable
                 _journal!,
                 identity,
                 tenants,
-                () => accounts,
+                _accounts.Current,
                 schedule,
                 _ambient,
                 _loggers

@@ -40,17 +40,14 @@ internal sealed class CallList(KnownStreams known, FetchedEvents events, TenantD
         ];
     }
 
-    public async Task<int> FeedAsync(
-        TwilioLists lists,
-        TwilioPage page,
-        DateTimeOffset since,
-        CancellationToken cancellation
-    )
+    public async Task<int> FeedAsync(Listing listing, TwilioPage page, CancellationToken cancellation)
     {
         var calls = page
             .Items.Select(ListedCall.Read)
             .OfType<ListedCall>()
-            .Where(call => IsOurs(call) && call.EndedAt >= since && page.AsOf - call.EndedAt >= WebhooksUnderWay)
+            .Where(call =>
+                IsOurs(listing, call) && call.EndedAt >= listing.Since && page.AsOf - call.EndedAt >= WebhooksUnderWay
+            )
             .ToList();
         if (calls.Count == 0)
             return 0;
@@ -61,24 +58,28 @@ internal sealed class CallList(KnownStreams known, FetchedEvents events, TenantD
             new ParallelOptions { MaxDegreeOfParallelism = LegQuestions, CancellationToken = cancellation },
             async (call, stop) =>
             {
-                if (await FeedAsync(lists, call, stop))
+                if (await FeedAsync(listing, call, stop))
                     Interlocked.Increment(ref fed);
             }
         );
         return fed;
     }
 
-    private bool IsOurs(ListedCall call) =>
+    private bool IsOurs(Listing listing, ListedCall call) =>
         call is { Direction: "inbound", ParentCallSid: null }
         && CallDecider.IsTerminal(call.Status)
-        && tenants.FindByNumber(call.To) is not null;
+        && listing.OwnerOf(call.To, tenants) is not null;
 
-    private async Task<bool> FeedAsync(TwilioLists lists, ListedCall call, CancellationToken cancellation)
+    private async Task<bool> FeedAsync(Listing listing, ListedCall call, CancellationToken cancellation)
     {
         var legs = new List<ListedCall>();
         var asOf = call.EndedAt;
         await foreach (
-            var page in lists.PagesAsync($"Calls.json?ParentCallSid={call.CallSid}&PageSize=1000", Name, cancellation)
+            var page in listing.Lists.PagesAsync(
+                $"Calls.json?ParentCallSid={call.CallSid}&PageSize=1000",
+                Name,
+                cancellation
+            )
         )
         {
             asOf = page.AsOf;
@@ -87,7 +88,7 @@ internal sealed class CallList(KnownStreams known, FetchedEvents events, TenantD
         var isComplete = legs.Count > 0 && legs.TrueForAll(leg => CallDecider.IsTerminal(leg.Status));
         if (!isComplete && asOf - call.EndedAt < LegsMayLag)
             return false;
-        return tenants.FindByNumber(call.To) is { } tenant
+        return listing.OwnerOf(call.To, tenants) is { } tenant
             && await events.AppendAsync(Event(call, legs, asOf, tenant.TenantId), cancellation);
     }
 

@@ -16,5 +16,5 @@ internal interface IListedResource
 
     /// <summary>Feeds what a page has and we lack into the journal.</summary>
     /// <returns>How many events that were.</returns>
-    Task<int> FeedAsync(TwilioLists lists, TwilioPage page, DateTimeOffset since, CancellationToken cancellation);
+    Task<int> FeedAsync(Listing listing, TwilioPage page, CancellationToken cancellation);
 }

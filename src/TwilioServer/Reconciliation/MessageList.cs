@@ -24,17 +24,12 @@ internal sealed class MessageList(KnownStreams known, FetchedEvents events, Tena
     public IReadOnlyList<string> Lists(DateTimeOffset since) =>
         [$"Messages.json?DateSent%3E={ListFilter.Moment(since)}&PageSize=250"];
 
-    public async Task<int> FeedAsync(
-        TwilioLists lists,
-        TwilioPage page,
-        DateTimeOffset since,
-        CancellationToken cancellation
-    )
+    public async Task<int> FeedAsync(Listing listing, TwilioPage page, CancellationToken cancellation)
     {
         var messages = page
             .Items.Select(ListedMessage.Read)
             .OfType<ListedMessage>()
-            .Where(message => message.SentAt >= since && page.AsOf - message.SentAt >= WebhooksUnderWay)
+            .Where(message => message.SentAt >= listing.Since && page.AsOf - message.SentAt >= WebhooksUnderWay)
             .ToList();
         if (messages.Count == 0)
             return 0;
@@ -42,7 +37,7 @@ internal sealed class MessageList(KnownStreams known, FetchedEvents events, Tena
         var behind = ambient.Time.GetUtcNow() - page.AsOf;
         var fed = await Task.WhenAll(
             messages
-                .Select(message => Missing(message, states, behind))
+                .Select(message => Missing(listing, message, states, behind))
                 .OfType<FetchedEvent>()
                 .Select(missing => events.AppendAsync(missing, cancellation))
         );
@@ -50,12 +45,13 @@ internal sealed class MessageList(KnownStreams known, FetchedEvents events, Tena
     }
 
     private FetchedEvent? Missing(
+        Listing listing,
         ListedMessage message,
         IReadOnlyDictionary<string, MessageStatus> states,
         TimeSpan behind
     ) =>
         states.TryGetValue(message.MessageSid, out var state) ? Progress(message, state)
-        : message is { Direction: "inbound", Status: "received" } && tenants.FindByNumber(message.To) is { } tenant
+        : message is { Direction: "inbound", Status: "received" } && listing.OwnerOf(message.To, tenants) is { } tenant
             ? Received(message, tenant.TenantId, behind)
         : null;
 

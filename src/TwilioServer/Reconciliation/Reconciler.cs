@@ -14,7 +14,7 @@ internal sealed partial class Reconciler(
 )
 {
     /// <summary>
-    /// What is older is left alone: nobody waits for it any more, and the keys by which a call is recognised as known
+    /// What is older is left alone: nobody waits for it any more, and the partitions and keys by which a call is known
     /// are kept longer than this, but not for ever.
     /// </summary>
     public static readonly TimeSpan LongestGap = TimeSpan.FromDays(7);
@@ -48,15 +48,18 @@ internal sealed partial class Reconciler(
         var checkedAt = ambient.Time.GetUtcNow();
         var settledAt = await watermarks.ReadAsync(account.AccountSid, resource.Name, checkedAt, cancellation);
         var progress = new Progress(resource.Name, checkedAt - settledAt);
-        var since = Since(account, resource, settledAt, checkedAt);
-        var lists = new TwilioLists(account.Client, account.AccountSid, ambient);
+        var listing = new Listing(
+            new TwilioLists(account.Client, account.AccountSid, ambient),
+            Since(account, resource, settledAt, checkedAt),
+            account.TenantId
+        );
         DateTimeOffset? asOf = null;
-        foreach (var list in resource.Lists(since))
-        await foreach (var page in lists.PagesAsync(list, resource.Name, cancellation))
+        foreach (var list in resource.Lists(listing.Since))
+        await foreach (var page in listing.Lists.PagesAsync(list, resource.Name, cancellation))
         {
             asOf ??= page.AsOf;
             progress.Listed += page.Items.Count;
-            progress.Fed += await resource.FeedAsync(lists, page, since, cancellation);
+            progress.Fed += await resource.FeedAsync(listing, page, cancellation);
             if (progress.Gap > LongGap)
                 Log.GoingThroughGap(logger, progress.Resource, progress.Gap, progress.Listed, progress.Fed);
         }

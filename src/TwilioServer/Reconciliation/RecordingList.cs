@@ -15,12 +15,7 @@ internal sealed class RecordingList(KnownStreams known, FetchedEvents events) : 
     public IReadOnlyList<string> Lists(DateTimeOffset since) =>
         [$"Recordings.json?DateCreated%3E={ListFilter.Moment(since)}&PageSize=1000"];
 
-    public async Task<int> FeedAsync(
-        TwilioLists lists,
-        TwilioPage page,
-        DateTimeOffset since,
-        CancellationToken cancellation
-    )
+    public async Task<int> FeedAsync(Listing listing, TwilioPage page, CancellationToken cancellation)
     {
         var recordings = page
             .Items.Select(ListedRecording.Read)

@@ -5,6 +5,10 @@ CROSS JOIN LATERAL (
     SELECT stream_id
     FROM twilio_server.stream_keys
     WHERE stream_key = k.call_sid
+    UNION ALL
+    SELECT stream_id
+    FROM twilio_server.stream_keys_archive
+    WHERE stream_key = k.call_sid
     LIMIT 1
 ) s
 LEFT JOIN LATERAL (

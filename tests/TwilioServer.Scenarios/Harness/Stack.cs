@@ -30,6 +30,8 @@ public sealed class Stack : IAsyncDisposable
             ["SPILL_DIR"] = SpillDirectory,
             // A busy machine is no outage: only stories about outages have the service's own patience.
             ["SPILL_AFTER_MS"] = "3000",
+            // Only stories about lost webhooks want them found.
+            ["RECONCILE_EVERY_SECONDS"] = "0",
         };
     }
 
@@ -51,7 +53,8 @@ public sealed class Stack : IAsyncDisposable
 
     internal RunningProgram Server => _server!;
 
-    public static async Task<Stack> StartAsync()
+    /// <param name="settings">Further settings of the service.</param>
+    public static async Task<Stack> StartAsync(params (string Name, string Value)[] settings)
     {
         var database = $"scenario_{Environment.ProcessId}_{Interlocked.Increment(ref s_databases)}";
         await using (var admin = await OpenAdminAsync())
@@ -65,7 +68,7 @@ public sealed class Stack : IAsyncDisposable
         );
         stack.Emulator = new Emulator(stack.EmulatorUrl);
         stack._serverSettings["TWILIO_API_BASE_URL"] = stack.EmulatorUrl.ToString();
-        await stack.StartServerAsync();
+        await stack.StartServerAsync(settings: settings);
         return stack;
     }
 

@@ -82,6 +82,23 @@ public sealed class MissingCallTests(TestDatabase database) : IClassFixture<Test
         Assert.DoesNotContain(harness.Twilio.Asked, asked => asked.Contains("ParentCallSid"));
     }
 
+    /// <summary>Whoever holds a tenant's account could list calls to the numbers of others.</summary>
+    [Fact]
+    public async Task A_tenants_account_tells_of_its_own_numbers_only()
+    {
+        await using var harness = await ReconcileHarness.StartAsync(database);
+        harness.Lists.Call("CA11", 60);
+        harness.Lists.Message("SM11", "received", "inbound", "Hello");
+        await harness.RunAsync(new Guid("018f0000-0000-7000-8000-000000000002"));
+        Assert.Empty(await EventsAsync("CA11"));
+        await harness.RunAsync(Samples.TenantId);
+        Assert.Equal(["call.fetched"], await EventsAsync("CA11"));
+        Assert.Equal(
+            1,
+            await database.ScalarAsync<long>("SELECT count(*) FROM sms_messages WHERE message_sid = 'SM11'")
+        );
+    }
+
     /// <summary>A list that has the call and not yet its leg would make of an answered call a missed one.</summary>
     [Fact]
     public async Task That_nobody_was_rung_is_believed_a_minute_later()
@@ -143,6 +160,26 @@ public sealed class MissingCallTests(TestDatabase database) : IClassFixture<Test
                 new { Caller = JournalHarness.Caller(9) }
             )
         );
+    }
+
+    [Fact]
+    public async Task A_call_whose_key_went_to_the_archive_is_known_all_the_same()
+    {
+        await using var harness = await ReconcileHarness.StartAsync(database);
+        harness.Lists.Call("CA12", endedSecondsAgo: 60);
+        harness.Lists.Leg("CA12", "completed", seconds: 12);
+        await harness.RunAsync();
+        await database.ExecuteAsync(
+            """
+            WITH old AS (DELETE FROM twilio_server.stream_keys WHERE stream_key = 'CA12' RETURNING *)
+            INSERT INTO twilio_server.stream_keys_archive (stream_key, stream_id, tenant_id, created_at, alias_of)
+            SELECT stream_key, stream_id, tenant_id, created_at, alias_of FROM old
+            """
+        );
+        var asked = harness.Twilio.Asked.Count;
+        await harness.RunAsync();
+        Assert.Equal(4, harness.Twilio.Asked.Count - asked);
+        Assert.Equal(["call.fetched"], await EventsAsync("CA12"));
     }
 
     /// <summary>How long ago a call was, Twilio's own clock tells: ours may be wrong by an hour.</summary>

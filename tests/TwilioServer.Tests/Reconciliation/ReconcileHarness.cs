@@ -48,9 +48,13 @@ internal sealed class ReconcileHarness : IAsyncDisposable
         return new ReconcileHarness(database, await FakeTwilio.StartAsync(lists.Answer), lists);
     }
 
-    public Task<IReadOnlyList<TwilioListException>> RunAsync() =>
+    /// <param name="tenantId">The tenant that the account belongs to; null for the service's own.</param>
+    public Task<IReadOnlyList<TwilioListException>> RunAsync(Guid? tenantId = null) =>
         _reconciler
-            .RunAsync(new ReconciledAccount(Samples.AccountSid, _twilio.Client), TestContext.Current.CancellationToken)
+            .RunAsync(
+                new ReconciledAccount(Samples.AccountSid, tenantId, _twilio.Client),
+                TestContext.Current.CancellationToken
+            )
             .Soon();
 
     public async ValueTask DisposeAsync()

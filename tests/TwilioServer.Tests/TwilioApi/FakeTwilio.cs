@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ internal sealed class FakeTwilio : IAsyncDisposable
 {
     public const string AccountPath = $"/2010-04-01/Accounts/{Samples.AccountSid}/";
     private readonly ConcurrentQueue<string> _asked = new();
+    private readonly ConcurrentQueue<string> _signedIn = new();
     private readonly WebApplication _web;
     private readonly Func<string, (int Status, string Body)> _answer;
 
@@ -28,6 +30,11 @@ internal sealed class FakeTwilio : IAsyncDisposable
     /// <summary>What was asked for, below the account, with the query as it should be read.</summary>
     public IReadOnlyList<string> Asked => [.. _asked];
 
+    /// <summary>The paths that were asked for, each with who asked.</summary>
+    public IReadOnlyList<string> SignedIn => [.. _signedIn];
+
+    public Uri Url => new(_web.Urls.Single());
+
     public TwilioClient Client { get; private set; } = null!;
 
     /// <param name="answer">Takes what was asked for; gives status and body.</param>
@@ -39,8 +46,7 @@ internal sealed class FakeTwilio : IAsyncDisposable
         var twilio = new FakeTwilio(builder.Build(), answer);
         twilio._web.Run(twilio.HandleAsync);
         await twilio._web.StartAsync();
-        var url = new Uri(twilio._web.Urls.Single());
-        twilio.Client = new TwilioClient(new TwilioSettings(Samples.AccountSid, "t", null, null, null, url, 4));
+        twilio.Client = new TwilioClient(new TwilioSettings(Samples.AccountSid, "t", null, null, null, twilio.Url, 4));
         return twilio;
     }
 
@@ -55,6 +61,10 @@ internal sealed class FakeTwilio : IAsyncDisposable
         var asked = Uri.UnescapeDataString(context.Request.Path + context.Request.QueryString);
         asked = asked.Replace(AccountPath, "", StringComparison.Ordinal);
         _asked.Enqueue(asked);
+        var credentials = context.Request.Headers.Authorization.ToString()["Basic ".Length..];
+        _signedIn.Enqueue(
+            $"{context.Request.Path} as {Encoding.UTF8.GetString(Convert.FromBase64String(credentials))}"
+        );
         var (status, body) = _answer(asked);
         context.Response.StatusCode = status;
         context.Response.Headers.Date = Now.ToString("R");

@@ -1,0 +1,46 @@
+using TwilioServer.Tenants;
+using TwilioServer.TwilioApi;
+
+namespace TwilioServer.Reconciliation;
+
+/// <summary>The service's account and the tenants' own, each with a client that is made once for its token.</summary>
+/// <param name="own">The tenants' accounts as they are known now.</param>
+public sealed class ReconciledAccounts(
+    TwilioSettings settings,
+    TwilioClient main,
+    Func<IReadOnlyList<TwilioAccount>> own
+) : IDisposable
+{
+    private readonly Dictionary<(string AccountSid, string AuthToken), TwilioClient> _clients = [];
+
+    /// <summary>The accounts now; to be asked by one at a time.</summary>
+    public IReadOnlyList<ReconciledAccount> Current() =>
+        [
+            new(settings.AccountSid, null, main),
+            .. own()
+                .Where(account => account.AccountSid != settings.AccountSid)
+                .Select(account => new ReconciledAccount(account.AccountSid, account.TenantId, ClientOf(account))),
+        ];
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+            client.Dispose();
+    }
+
+    private TwilioClient ClientOf(TwilioAccount account)
+    {
+        var key = (account.AccountSid, account.AuthToken);
+        if (!_clients.TryGetValue(key, out var client))
+            _clients[key] = client = new TwilioClient(
+                settings with
+                {
+                    AccountSid = account.AccountSid,
+                    AuthToken = account.AuthToken,
+                    ApiKey = null,
+                    ApiSecret = null,
+                }
+            );
+        return client;
+    }
+}
