@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TwilioServer.Journal;
+using TwilioServer.Replay;
 
 namespace TwilioServer.Simulation.Memory;
 
@@ -96,8 +97,9 @@ public sealed class MemoryJournal(MemoryTables tables, MemoryFolds folds, Ambien
         var tenant = tables.Tenants.GetValueOrDefault(stream.TenantId);
         if (folds.Call(before, entry, stream, Contact(entry), tenant) is not var (state, decision))
             return JournalStep.Without(entry, JournalOutcome.UnknownStream);
-        Keep(entry, stream, decision);
+        _effects.Check(decision.Effects, stream, entry);
         tables.Calls[stream.StreamId] = state;
+        Keep(entry, stream, decision);
         return new JournalStep(entry, Processed(decision), stream, before, state, decision.Effects);
     }
 
@@ -106,17 +108,26 @@ public sealed class MemoryJournal(MemoryTables tables, MemoryFolds folds, Ambien
         var before = tables.Messages.GetValueOrDefault(stream.StreamId);
         if (folds.Message(before?.State, entry, stream) is not var (state, decision))
             return JournalStep.Without(entry, JournalOutcome.UnknownStream);
-        Keep(entry, stream, decision);
+        _effects.Check(decision.Effects, stream, entry);
         tables.Messages[stream.StreamId] = new MessageRow(state, before?.Class ?? MessageClass.Inbound, before?.CallId);
+        Keep(entry, stream, decision);
         return new JournalStep(entry, Processed(decision), stream, before?.State, state, decision.Effects);
     }
 
     private void Keep(JournalEntry entry, StreamRow stream, StreamDecision decision)
     {
-        _effects.Check(decision.Effects, stream, entry);
         tables.Add(
             stream.StreamId,
-            new EventRow(entry.Identity, decision.Sequence, entry.Type, entry.At, entry.ParametersJson, decision.Reply)
+            new EventRow(
+                entry.Identity,
+                decision.Sequence,
+                entry.Type,
+                entry.At,
+                entry.ParametersJson,
+                decision.Reply,
+                decision.SettingsVersion,
+                decision.DeciderVersion
+            )
         );
         _effects.Apply(decision.Effects, stream, entry);
     }

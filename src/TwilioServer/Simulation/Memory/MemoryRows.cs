@@ -3,16 +3,6 @@ using TwilioServer.Messages;
 
 namespace TwilioServer.Simulation.Memory;
 
-/// <summary>A row of <c>events</c>.</summary>
-public sealed record EventRow(
-    Guid Identity,
-    int Sequence,
-    string Type,
-    DateTimeOffset OccurredAt,
-    string ParametersJson,
-    string? Reply
-);
-
 /// <summary>A row of <c>webhook_logs</c>.</summary>
 public sealed record DeliveryRow(string Type, string? CallSid, JournalOutcome Outcome);
 

@@ -1,5 +1,6 @@
 using TwilioServer.Calls;
 using TwilioServer.Journal;
+using TwilioServer.Replay;
 using TwilioServer.Tenants;
 
 namespace TwilioServer.Simulation.Memory;
