@@ -21,6 +21,7 @@ public static class CommandLine
             NumbersCommand.Create(),
             SettingsCommand.Create(),
             DemoCommand.Create(),
+            SimulateCommand.Create(),
         };
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
         try

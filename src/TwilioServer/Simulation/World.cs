@@ -75,13 +75,16 @@ public sealed class World : IDisposable
     public Strand StrandOf(long streamId) =>
         FindStrand(streamId) ?? throw new InvalidOperationException($"Stream {streamId} belongs to no call.");
 
-    /// <summary>The call that a violation was seen at, by its SID, its text's intent, its job or one of its URLs.</summary>
+    /// <summary>The call that a violation was seen at: its SID, its text's intent or a job's key name it.</summary>
     public int? CallOf(string? subject)
     {
-        if (subject is null)
-            return null;
-        var key = subject.Contains("intent:", StringComparison.Ordinal) ? subject : subject.Split(':')[^1];
-        return Tables.StreamKeys.TryGetValue(key, out var stream) ? FindStrand(stream.StreamId)?.Index : null;
+        foreach (var part in subject?.Split(':') ?? [])
+            if (
+                Tables.StreamKeys.TryGetValue(part, out var stream)
+                || Tables.StreamKeys.TryGetValue("intent:" + part, out stream)
+            )
+                return FindStrand(stream.StreamId)?.Index;
+        return null;
     }
 
     /// <summary>Sees to it that nothing fails unobserved. What a dead process was doing simply ends.</summary>
