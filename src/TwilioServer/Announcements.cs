@@ -1,23 +1,33 @@
 using System.Diagnostics.CodeAnalysis;
 using TwilioServer.Tenants;
+using TwilioServer.Webhooks;
 
 namespace TwilioServer;
 
-/// <summary>What processes tell each other through the database: tenants changed, jobs were written.</summary>
+/// <summary>What processes tell each other through the database: tenants changed, jobs were written or canceled.</summary>
 public sealed partial class Announcements
 {
     private readonly TenantDirectory _tenants;
+    private readonly WebhookSecrets _secrets;
     private readonly ILogger<Announcements> _logger;
     private readonly SemaphoreSlim _tenantsChanged = new(0);
 
-    public Announcements(TenantDirectory tenants, Action onJobs, ILogger<Announcements> logger)
+    public Announcements(
+        TenantDirectory tenants,
+        WebhookSecrets secrets,
+        Action onJobs,
+        Action onJobCancels,
+        ILogger<Announcements> logger
+    )
     {
         _tenants = tenants;
+        _secrets = secrets;
         _logger = logger;
         Channels = new Dictionary<string, Action>(StringComparer.Ordinal)
         {
             [TenantDirectory.ChangedChannel] = () => _tenantsChanged.Release(),
             ["twilio_server_jobs"] = onJobs,
+            ["twilio_server_job_cancels"] = onJobCancels,
         };
     }
 
@@ -33,6 +43,8 @@ public sealed partial class Announcements
             try
             {
                 await _tenantsChanged.WaitAsync(cancellation);
+                // The tenants last: whoever keeps a snapshot takes it when they were read.
+                await _secrets.ReloadAsync(cancellation);
                 await _tenants.ReloadAsync(cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }

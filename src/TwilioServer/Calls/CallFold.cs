@@ -40,5 +40,14 @@ public static class CallFold
     }
 
     private static CallState Begin(CallOrigin origin, string callSid, StreamRow stream) =>
-        new(stream.StreamId, callSid, stream.TenantId, origin.From, origin.To, origin.Direction, stream.CreatedAt);
+        new(
+            stream.StreamId,
+            callSid,
+            stream.TenantId,
+            origin.From,
+            origin.To,
+            origin.Direction,
+            stream.CreatedAt,
+            EventSequence: stream.EventsBefore
+        );
 }

@@ -1,6 +1,12 @@
+using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
+using TwilioServer.RateLimits;
+using TwilioServer.Reconciliation;
+using TwilioServer.Redis;
+using TwilioServer.Retention;
+using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
@@ -14,7 +20,14 @@ public sealed record ServerSettings(
     TwilioSettings Twilio,
     WebhookSettings Webhooks,
     JournalSettings Journal,
-    JobSettings Jobs
+    JobSettings Jobs,
+    HardeningSettings Hardening,
+    InternalKeySettings InternalKey,
+    ReconciliationSettings Reconciliation,
+    SpillSettings Spill,
+    RedisSettings Redis,
+    SendRateSettings SendRate,
+    RetentionSettings Retention
 )
 {
     /// <summary>Reads and checks the whole environment.</summary>
@@ -44,7 +57,14 @@ public sealed record ServerSettings(
             TwilioSettings.Read(reader),
             WebhookSettings.Read(reader, host),
             JournalSettings.Read(reader),
-            JobSettings.Read(reader)
+            JobSettings.Read(reader),
+            HardeningSettings.Read(reader),
+            InternalKeySettings.Read(reader, host),
+            ReconciliationSettings.Read(reader),
+            SpillSettings.Read(reader),
+            RedisSettings.Read(reader),
+            SendRateSettings.Read(reader),
+            RetentionSettings.Read(reader)
         );
     }
 }

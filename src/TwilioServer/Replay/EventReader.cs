@@ -31,6 +31,7 @@ public static class EventReader
 
     private static readonly Dictionary<string, Func<JsonElement, object>> Own = new(StringComparer.Ordinal)
     {
+        ["call.fetched"] = json => CallFetchedJson.Read(json.GetRawText()),
         ["timer.fired"] = _ => new ResolveDue(),
         ["send.requested"] = _ => new SendRequested(),
         ["send.settled"] = SendSettledJson.Read,
@@ -48,7 +49,7 @@ public static class EventReader
             return new StoredEvent(read(json.RootElement));
         if (!Routes.TryGetValue(type, out var route))
             throw new InvalidDataException($"This build does not know events of the type {type}.");
-        var request = new WebhookRequest(StoredParameters.Read(json.RootElement), new DefaultHttpContext().Request);
+        var request = new WebhookRequest(StoredParameters.Read(json.RootElement), target: "");
         return route.Read(request) is { } happened
             ? new StoredEvent(happened.Happened, happened.Origin, happened.ContactNumber)
             : throw new InvalidDataException($"A {type} event lacks a parameter that it needs.");

@@ -9,6 +9,7 @@ using TwilioServer.Simulation.Phones;
 using TwilioServer.Simulation.Processes;
 using TwilioServer.Simulation.Webhooks;
 using TwilioServer.Tenants;
+using TwilioServer.Webhooks;
 
 namespace TwilioServer.Simulation;
 
@@ -39,7 +40,7 @@ public sealed class World : IDisposable
         Deliveries = new DeliveryInvariants(Tables, Check);
         Sends = new SendInvariants(Tables, Agenda, Check);
         _calls = new CallInvariants(Tables, Check);
-        _messages = new MessageInvariants(Tables, Check);
+        _messages = new MessageInvariants(Tables, Sends, Check);
         Processes = new ProcessPool(this);
         Workers = new JobWorkers(this);
         Webhooks = new WebhookSender(this);
@@ -56,6 +57,7 @@ public sealed class World : IDisposable
     public Story Story { get; }
     public InvariantCheck Check { get; }
     public FaultInjector Faults { get; }
+    public PublicUrls Urls { get; } = new(new WebhookSettings([new Uri(BaseUrl)]));
     public EventIdentity Identity { get; } = new(new byte[32]);
     public MemoryTables Tables { get; } = new();
     public MemoryJournal Journal { get; }

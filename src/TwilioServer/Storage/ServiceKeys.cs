@@ -11,18 +11,30 @@ namespace TwilioServer.Storage;
 public sealed partial class ServiceKeys(NpgsqlDataSource dataSource, Ambient ambient, ILogger<ServiceKeys> logger)
 {
     private const int KeyBytes = 32;
-    private static readonly byte[] WrappingPurpose = Encoding.ASCII.GetBytes("twilio-server wrapping key");
+    private const string WrappingPurpose = "twilio-server wrapping key";
 
     /// <summary>The identity key, made at first start.</summary>
+    /// <param name="known">The key that a process without a database went on with: a database that has none gets it.</param>
     /// <param name="configuredMasterKey">Null: the one in the database is used, and made if there is none.</param>
     /// <exception cref="CryptographicException">The master key is not the one that wrapped the stored keys.</exception>
-    public async Task<byte[]> IdentityKeyAsync(byte[]? configuredMasterKey, CancellationToken cancellation)
+    public async Task<byte[]> IdentityKeyAsync(
+        byte[]? configuredMasterKey,
+        CancellationToken cancellation,
+        byte[]? known = null
+    )
     {
         if (configuredMasterKey is null)
             Log.MasterKeyInDatabase(logger);
+        var wrapping = await DerivedAsync(configuredMasterKey, WrappingPurpose, cancellation);
+        var wrapped = await EnsureAsync("identity", SealedSecret.Seal(wrapping, known ?? Fresh()), cancellation);
+        return SealedSecret.Open(wrapping, wrapped);
+    }
+
+    /// <summary>A key that follows from the master key, another one for each purpose.</summary>
+    public async Task<byte[]> DerivedAsync(byte[]? configuredMasterKey, string purpose, CancellationToken cancellation)
+    {
         var master = configuredMasterKey ?? await EnsureAsync("master", Fresh(), cancellation);
-        var wrapping = HKDF.DeriveKey(HashAlgorithmName.SHA256, master, KeyBytes, info: WrappingPurpose);
-        return Unwrap(wrapping, await EnsureAsync("identity", Wrap(wrapping, Fresh()), cancellation));
+        return HKDF.DeriveKey(HashAlgorithmName.SHA256, master, KeyBytes, info: Encoding.ASCII.GetBytes(purpose));
     }
 
     private static byte[] Fresh() => RandomNumberGenerator.GetBytes(KeyBytes);
@@ -36,37 +48,12 @@ public sealed partial class ServiceKeys(NpgsqlDataSource dataSource, Ambient amb
         return (byte[])(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    private static byte[] Wrap(byte[] wrapping, byte[] key)
-    {
-        var nonce = RandomNumberGenerator.GetBytes(AesGcm.NonceByteSizes.MaxSize);
-        var tag = new byte[AesGcm.TagByteSizes.MaxSize];
-        var sealedKey = new byte[key.Length];
-        using var aes = new AesGcm(wrapping, tag.Length);
-        aes.Encrypt(nonce, key, sealedKey, tag);
-        return [.. nonce, .. tag, .. sealedKey];
-    }
-
-    private static byte[] Unwrap(byte[] wrapping, byte[] wrapped)
-    {
-        var nonceEnd = AesGcm.NonceByteSizes.MaxSize;
-        var tagEnd = nonceEnd + AesGcm.TagByteSizes.MaxSize;
-        var key = new byte[wrapped.Length - tagEnd];
-        using var aes = new AesGcm(wrapping, AesGcm.TagByteSizes.MaxSize);
-        aes.Decrypt(
-            wrapped.AsSpan(0, nonceEnd),
-            wrapped.AsSpan(tagEnd),
-            wrapped.AsSpan(nonceEnd, tagEnd - nonceEnd),
-            key
-        );
-        return key;
-    }
-
     private static partial class Log
     {
         [LoggerMessage(
             1,
             LogLevel.Warning,
-            "MASTER_KEY is not set: the one in the database is used, which protects less"
+            "MASTER_KEY is not set: the one in the database is used, which protects less, and without the database this service cannot start"
         )]
         public static partial void MasterKeyInDatabase(ILogger logger);
     }

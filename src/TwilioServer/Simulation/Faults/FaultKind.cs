@@ -33,6 +33,12 @@ public enum FaultKind
     /// <summary>The process dies right after it claimed a job.</summary>
     ClaimLost,
 
+    /// <summary>The process stands still right after it claimed a job, longer than its lease: another gets the job.</summary>
+    HungAfterClaim,
+
+    /// <summary>The process stands still between its permission to send and the POST, longer than its lease.</summary>
+    HungBeforePost,
+
     /// <summary>The process dies between its permission to send and the POST.</summary>
     DiedBeforePost,
 
@@ -62,6 +68,9 @@ public enum FaultKind
 
     /// <summary>The answer takes so long that the callbacks come first.</summary>
     TwilioSlow,
+
+    /// <summary>Twilio reports nothing about a message that it has.</summary>
+    ReportsLost,
 
     /// <summary>Twilio's list does not show a message for up to a minute.</summary>
     ListLags,

@@ -17,6 +17,8 @@ public sealed class FaultPlan
         [ProcessKilled] = 0.01,
         [ProcessHung] = 0.005,
         [ClaimLost] = 0.01,
+        [HungAfterClaim] = 0.005,
+        [HungBeforePost] = 0.005,
         [DiedBeforePost] = 0.01,
         [DiedAfterPost] = 0.01,
         [TwilioUnreachable] = 0.04,
@@ -27,6 +29,7 @@ public sealed class FaultPlan
         [TwilioSilent] = 0.02,
         [TwilioSilentAccepted] = 0.03,
         [TwilioSlow] = 0.05,
+        [ReportsLost] = 0.10,
         [ListLags] = 0.30,
         [ListFailed] = 0.05,
     };

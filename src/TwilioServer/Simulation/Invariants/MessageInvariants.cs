@@ -5,7 +5,7 @@ using TwilioServer.Simulation.Memory;
 namespace TwilioServer.Simulation.Invariants;
 
 /// <summary>What must hold for a message after each of its events.</summary>
-public sealed class MessageInvariants(MemoryTables tables, InvariantCheck check)
+public sealed class MessageInvariants(MemoryTables tables, SendInvariants sends, InvariantCheck check)
 {
     public void Check(JournalStep step, MessageState after)
     {
@@ -35,6 +35,14 @@ public sealed class MessageInvariants(MemoryTables tables, InvariantCheck check)
             "I8",
             key,
             "a message keeps its SID"
+        );
+        check.Require(
+            before.Status == after.Status
+                || after.Status != MessageStatus.UnknownFinal
+                || sends.AcceptedOf(after.IntentId) == 0,
+            "I5",
+            key,
+            "a message is given up only when Twilio does not have it"
         );
         check.Require(after.EventSequence == before.EventSequence + 1, "I2", key, "each event counts once");
     }

@@ -69,7 +69,9 @@ public sealed class MemoryJournal(MemoryTables tables, MemoryFolds folds, Ambien
         var isNew = !tables.StreamKeys.TryGetValue(key, out var stream);
         if (isNew && !entry.CreatesStream)
             return JournalStep.Without(entry, JournalOutcome.UnknownStream);
-        stream ??= new StreamRow(tables.NextStreamId(), entry.TenantId, entry.At);
+        stream ??= new StreamRow(tables.NextStreamId(), entry.TenantId, entry.BeganAt ?? entry.At);
+        if (entry.OnlyTenant is { } tenantId && tenantId != stream.TenantId)
+            return JournalStep.Without(entry, JournalOutcome.UnknownStream);
         if (tables.FindEvent(stream.StreamId, entry.Identity) is { } known)
             return JournalStep.Without(entry, JournalOutcome.Duplicate, known.Reply, stream);
         tables.StreamKeys[key] = stream;
@@ -97,6 +99,7 @@ public sealed class MemoryJournal(MemoryTables tables, MemoryFolds folds, Ambien
         var tenant = tables.Tenants.GetValueOrDefault(stream.TenantId);
         if (folds.Call(before, entry, stream, Contact(entry), tenant) is not var (state, decision))
             return JournalStep.Without(entry, JournalOutcome.UnknownStream);
+        decision = decision with { Reply = entry.GivenReply ?? decision.Reply };
         _effects.Check(decision.Effects, stream, entry);
         tables.Calls[stream.StreamId] = state;
         Keep(entry, stream, decision);
@@ -108,6 +111,7 @@ public sealed class MemoryJournal(MemoryTables tables, MemoryFolds folds, Ambien
         var before = tables.Messages.GetValueOrDefault(stream.StreamId);
         if (folds.Message(before?.State, entry, stream) is not var (state, decision))
             return JournalStep.Without(entry, JournalOutcome.UnknownStream);
+        decision = decision with { Reply = entry.GivenReply ?? decision.Reply };
         _effects.Check(decision.Effects, stream, entry);
         tables.Messages[stream.StreamId] = new MessageRow(state, before?.Class ?? MessageClass.Inbound, before?.CallId);
         Keep(entry, stream, decision);

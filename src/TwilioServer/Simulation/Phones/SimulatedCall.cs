@@ -47,9 +47,12 @@ public sealed class SimulatedCall(World world, Strand strand, CallPlan plan, str
         Report("ringing");
         await world.Agenda.Delay(plan.Rings);
         if (plan.Caller == CallerBehaviour.HangsUpWhileRinging)
-            return plan.ActionOnHangUp
-                ? await DocumentAsync(action, [.. Fields("completed"), ("DialCallStatus", "canceled")])
-                : null;
+        {
+            // Nobody waits for the document any more: the request and the report of the end overtake each other.
+            if (plan.ActionOnHangUp)
+                CallBack(action, [.. Fields("completed"), ("DialCallStatus", "canceled")]);
+            return null;
+        }
         if (plan.Owner == OwnerBehaviour.Answers)
         {
             Report("in-progress");
@@ -104,7 +107,7 @@ public sealed class SimulatedCall(World world, Strand strand, CallPlan plan, str
                 [("AccountSid", World.AccountSid), ("CallSid", CallSid), ("RecordingStatus", "completed"), .. recorded]
             );
         if (record.Attribute("action")?.Value is { } action)
-            await DocumentAsync(action, [.. Fields("completed"), ("Digits", "hangup"), .. recorded]);
+            CallBack(action, [.. Fields("completed"), ("Digits", "hangup"), .. recorded]);
     }
 
     private async Task EndAsync()

@@ -105,8 +105,10 @@ public sealed class SimulatedTwilio(World world)
     private async Task DeliverAsync(SimulatedMessage message, Strand strand)
     {
         var chance = strand.Chance;
+        var isSilent = world.Faults.Strikes(FaultKind.ReportsLost, strand);
         await world.Agenda.Delay(chance.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(2)));
-        world.Watch(ReportAsync(message, "sent", strand));
+        if (!isSilent)
+            world.Watch(ReportAsync(message, "sent", strand));
         await world.Agenda.Delay(chance.Between(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(8)));
         message.Fate = chance.Next(10) switch
         {
@@ -114,7 +116,8 @@ public sealed class SimulatedTwilio(World world)
             1 => "failed",
             _ => "delivered",
         };
-        await ReportAsync(message, message.Fate, strand);
+        if (!isSilent)
+            await ReportAsync(message, message.Fate, strand);
     }
 
     private Task ReportAsync(SimulatedMessage message, string status, Strand strand) =>

@@ -5,7 +5,6 @@ using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Simulation.Faults;
 using TwilioServer.Simulation.Memory;
-using TwilioServer.Webhooks;
 
 namespace TwilioServer.Simulation.Processes;
 
@@ -19,7 +18,6 @@ public sealed class JobWorkers
     private static readonly TimeSpan NobodyThere = TimeSpan.FromMilliseconds(200);
 
     private readonly World _world;
-    private readonly PublicUrls _urls = new(new WebhookSettings([new Uri(World.BaseUrl)]));
 
     public JobWorkers(World world)
     {
@@ -54,17 +52,19 @@ public sealed class JobWorkers
     {
         process.Running.Add(job.JobId);
         _world.Processes.MayDie(FaultKind.ClaimLost, process, strand);
+        await _world.Processes.MayHangAsync(FaultKind.HungAfterClaim, process, strand);
         if (strand.IsTold)
             _world.Story.Tell($"node {process.NodeId} runs {job.Kind}, attempt {job.Attempt}");
         var ambient = new Ambient(_world.Agenda, strand.Chance, seedsIds: true);
+        var handler = Handler(process, job, strand, ambient);
         try
         {
-            if (await Handler(process, job, strand, ambient).RunAsync(job, CancellationToken.None) == JobResult.Done)
+            if (await handler.RunAsync(job, CancellationToken.None) == JobResult.Done)
                 _world.Tables.Jobs.End(job.Claim, JobEnd.Done);
         }
         catch (Exception e) when (e is not ProcessDiedException)
         {
-            var retryAt = _world.Agenda.Now + Backoff.After(job.Attempt, ambient.NextDouble());
+            var retryAt = _world.Agenda.Now + Backoff.After(handler.Retry, job.Attempt, ambient.NextDouble());
             _world.Tables.Jobs.End(job.Claim, new JobEnd(retryAt, e.Message));
         }
         process.Running.Remove(job.JobId);
@@ -77,7 +77,7 @@ public sealed class JobWorkers
         var messages = new MessageApi(_world.Options.Parts.Twilio(new ProcessTwilio(_world, process, strand)));
         return job.Kind switch
         {
-            MessageDecider.SendJob => new SendMessageHandler(events, messages, _urls, ambient),
+            MessageDecider.SendJob => new SendMessageHandler(events, messages, _world.Urls, ambient),
             MessageDecider.LookupJob => new LookUpMessageHandler(events, messages),
             CallDecider.ResolveJob => new ResolveCallHandler(events),
             _ => throw new InvalidOperationException($"Nobody does {job.Kind} jobs here."),

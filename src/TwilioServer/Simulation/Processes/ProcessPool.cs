@@ -29,11 +29,22 @@ public sealed class ProcessPool(World world)
     }
 
     /// <summary>SIGSTOP: after its lease the others take it for dead; then it goes on with what it was doing.</summary>
-    public void Hang(SimulatedProcess process, Chance chance)
+    public void Hang(SimulatedProcess process, Chance chance) => Hang(process, chance.Between(Lease / 2, 3 * Lease));
+
+    /// <summary>Stops the process where it is, where a fault says so, until after others took its jobs.</summary>
+    public async Task MayHangAsync(FaultKind kind, SimulatedProcess process, Strand strand)
+    {
+        if (!world.Faults.Strikes(kind, strand))
+            return;
+        Hang(process, strand.Chance.Between(Lease * 1.01, 3 * Lease));
+        await AwakeAsync(process);
+    }
+
+    private void Hang(SimulatedProcess process, TimeSpan time)
     {
         if (!process.IsAlive || !process.IsRegistered)
             return;
-        process.FrozenUntil = world.Agenda.Now + chance.Between(Lease / 2, 3 * Lease);
+        process.FrozenUntil = world.Agenda.Now + time;
         if (process.FrozenUntil < world.Agenda.Now + Lease)
             return;
         world.Agenda.After(Lease, () => Leave(process, TimeSpan.Zero));

@@ -9,6 +9,7 @@ public sealed class ProcessTwilio(World world, SimulatedProcess process, Strand 
     public async Task<TwilioResult> PostAsync(string resource, IEnumerable<KeyValuePair<string, string>> form)
     {
         world.Processes.MayDie(FaultKind.DiedBeforePost, process, strand);
+        await world.Processes.MayHangAsync(FaultKind.HungBeforePost, process, strand);
         var answer = world.Twilio.PostAsync(resource, form, strand);
         world.Processes.MayDie(FaultKind.DiedAfterPost, process, strand);
         var result = await answer;

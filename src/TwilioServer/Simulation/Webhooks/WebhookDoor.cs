@@ -1,9 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TwilioServer.Calls;
-using TwilioServer.Journal;
 using TwilioServer.Messages;
-using TwilioServer.Replay;
 using TwilioServer.Simulation.Processes;
-using TwilioServer.Tenants;
 using TwilioServer.Webhooks;
 
 namespace TwilioServer.Simulation.Webhooks;
@@ -16,22 +14,36 @@ public sealed class WebhookDoor(World world)
         .SelectMany(route => route.Paths.Select(path => (path, route)))
         .ToDictionary(entry => entry.path, entry => entry.route, StringComparer.Ordinal);
 
+    private readonly DeliveryEntries _entries = new(
+        world.Identity,
+        world.FindTenant,
+        world.Urls,
+        World.AccountSid,
+        NullLogger<DeliveryEntries>.Instance
+    );
+
     /// <exception cref="ProcessDiedException">The process died over it; Twilio sees a connection that ends.</exception>
     public async Task<Answer> HandleAsync(SimulatedProcess process, SimulatedRequest request)
     {
-        var route = Routes[request.Path];
-        var happened =
-            route.Read(Read(request))
-            ?? throw new InvalidOperationException($"The simulated {route.Type} request lacks a parameter.");
-        var entry = Entry(request, route, happened);
+        var delivery = new Delivery(
+            Routes[request.Path],
+            request.Target,
+            Redactor.Redact([.. request.Parameters]),
+            SourceIp: null,
+            world.Ambient.NewId(),
+            world.Agenda.Now,
+            world.Agenda.GetTimestamp()
+        );
+        var entry =
+            _entries.Make(delivery, Identity(delivery))
+            ?? throw new InvalidOperationException($"The simulated {request.Path} request lacks a parameter.");
         var journal = world.Options.Parts.Journal(new ProcessJournal(world, process, request.Strand));
         world.Deliveries.Begin(entry.DeliveryId, request);
         try
         {
             var reply = await journal.AppendAsync(entry);
-            var document = entry.Kind == StreamKind.None ? happened.UnknownNumberReply : reply.Body ?? route.Fallback;
             world.Deliveries.Answered(entry.DeliveryId, request, reply);
-            return new Answer(true, route.AnswersTwiML ? document : null);
+            return new Answer(true, delivery.Route.AnswersTwiML ? reply.Body ?? entry.Webhook!.Fallback : null);
         }
         finally
         {
@@ -39,39 +51,9 @@ public sealed class WebhookDoor(World world)
         }
     }
 
-    private static WebhookRequest Read(SimulatedRequest request)
-    {
-        var http = new DefaultHttpContext().Request;
-        http.QueryString = new QueryString(request.Target[request.Path.Length..]);
-        return new WebhookRequest(request.Parameters, http);
-    }
-
-    private JournalEntry Entry(SimulatedRequest request, WebhookRoute route, WebhookEvent happened)
-    {
-        var deliveryId = world.Ambient.NewId();
-        var tenant = happened.BusinessNumber is { } number ? world.FindTenant(number) : null;
-        var isUnknown = happened.BusinessNumber is not null && tenant is null;
-        var tenantId = tenant?.TenantId ?? Guid.Empty;
-        var identity = world.Identity.OfWebhook(World.AccountSid, request.Target, request.Parameters);
-        return new JournalEntry
-        {
-            DeliveryId = deliveryId,
-            Identity = world.Options.Parts.Identity(identity, deliveryId),
-            Type = happened.Type,
-            At = world.Agenda.Now,
-            ParametersJson = StoredParameters.Write(request.Parameters),
-            Kind = isUnknown ? StreamKind.None : happened.Kind,
-            StreamKey = isUnknown ? null : happened.StreamKey,
-            CreatesStream = tenant is not null,
-            TenantId = tenantId,
-            Contact =
-                tenant is not null && happened.ContactNumber is { } contact && PhoneNumber.CanBeTexted(contact)
-                    ? new ContactKey(tenantId, contact)
-                    : null,
-            Event = happened.Happened,
-            Origin = happened.Origin,
-            BaseUrl = World.BaseUrl,
-            Webhook = new WebhookDelivery(route.Type, null, happened.StreamKey, null, world.Agenda.GetTimestamp()),
-        };
-    }
+    private Guid Identity(in Delivery delivery) =>
+        world.Options.Parts.Identity(
+            world.Identity.OfWebhook(World.AccountSid, delivery.Target, delivery.Parameters),
+            delivery.DeliveryId
+        );
 }
