@@ -33,23 +33,12 @@ public sealed class CallStreams(TenantDirectory tenants) : IStreamStore
     public StreamDecision? Decide(JournalEntry entry, StreamRow stream, ContactState? contact)
     {
         var key = entry.StreamKey!;
-        if (!_states.TryGetValue(key, out var state) && entry.Origin is null)
+        var before = _states.GetValueOrDefault(key);
+        if (CallFold.Apply(before, entry, stream, contact, tenants.Find(stream.TenantId)) is not var (state, decision))
             return null;
-        var tenant =
-            tenants.Find(stream.TenantId)
-            ?? throw new InvalidOperationException($"Tenant {stream.TenantId} of call {key} is not known here.");
-        state ??= Begin((CallOrigin)entry.Origin!, key, stream);
-        var context = new CallContext(tenant.Settings, entry.At, entry.BaseUrl, contact);
-        var decision = CallDecider.Decide(state, (CallEvent)entry.Event!, context);
-        _states[key] = decision.State;
+        _states[key] = state;
         _changed[key] = entry.At;
-        return new StreamDecision(
-            decision.Reply,
-            decision.Effects,
-            decision.State.EventSequence,
-            tenant.SettingsVersion,
-            CallDecider.Version
-        );
+        return decision;
     }
 
     public void AppendWrites(NpgsqlBatch batch)
@@ -69,18 +58,6 @@ public sealed class CallStreams(TenantDirectory tenants) : IStreamStore
         _existing.Clear();
         _changed.Clear();
     }
-
-    private static CallState Begin(CallOrigin origin, string callSid, StreamRow stream) =>
-        new(
-            stream.StreamId,
-            callSid,
-            stream.TenantId,
-            origin.From,
-            origin.To,
-            origin.Direction,
-            stream.CreatedAt,
-            EventSequence: stream.EventsBefore
-        );
 }
 
 /// <summary>What every webhook of a call says about it; a new call is made of it.</summary>

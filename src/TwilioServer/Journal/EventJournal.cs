@@ -7,7 +7,7 @@ namespace TwilioServer.Journal;
 /// The one way in for events. Whoever appends waits until the event is on disk, together with everything that was
 /// decided about it.
 /// </summary>
-public sealed class EventJournal : IAsyncDisposable
+public sealed class EventJournal : IJournal, IAsyncDisposable
 {
     private readonly EntryQueue _queue;
     private readonly IReadOnlyList<JournalWriter> _writers;

@@ -3,7 +3,7 @@ using TwilioServer.Jobs;
 namespace TwilioServer.Journal;
 
 /// <summary>Appends the events that jobs make: permissions, outcomes, timers.</summary>
-public sealed class OwnEvents(EventJournal journal, EventIdentity identity, Ambient ambient)
+public sealed class OwnEvents(IJournal journal, EventIdentity identity, Ambient ambient)
 {
     /// <param name="occasion">What tells this event from others of its type in its stream.</param>
     /// <param name="permission">Whether it counts only while the job's claim holds.</param>

@@ -5,7 +5,7 @@ using TwilioServer.TwilioApi;
 namespace TwilioServer.Messages;
 
 /// <summary>Twilio's Message resource: https://www.twilio.com/docs/messaging/api/message-resource.</summary>
-public sealed class MessageApi(TwilioClient twilio)
+public sealed class MessageApi(ITwilioApi twilio)
 {
     /// <summary>Twilio's bound for <c>ValidityPeriod</c>.</summary>
     private const int MaxValiditySeconds = 36_000;

@@ -44,17 +44,12 @@ internal sealed class MessageEffects(JobRows jobs) : IEffectWriter
     private void Queue(QueueText text, EffectContext context)
     {
         var intentId = context.NewId();
-        var message = new MessageState(
+        var message = MessageFold.Queued(
+            text,
             context.NewStream(MessageState.KeyOf(intentId)),
             intentId,
             context.Stream.TenantId,
-            "outbound",
-            text.From,
-            text.To,
-            text.Body,
-            MessageStatus.Queued,
-            context.Entry.At,
-            context.Entry.At + text.Lifetime
+            context.Entry.At
         );
         context.QueuedMessageId = message.MessageId;
         _queued.Add(

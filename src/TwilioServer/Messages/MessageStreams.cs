@@ -32,23 +32,14 @@ public sealed class MessageStreams : IStreamStore
 
     public StreamDecision? Decide(JournalEntry entry, StreamRow stream, ContactState? contact)
     {
-        var happened = (MessageEvent)entry.Event!;
-        var isNew = !_states.TryGetValue(stream.StreamId, out var state);
-        state ??= Begin(happened, entry, stream);
-        if (state is null)
+        var isNew = !_states.TryGetValue(stream.StreamId, out var before);
+        if (MessageFold.Apply(before, entry, stream) is not var (state, decision))
             return null;
-        var decision = MessageDecider.Decide(state, happened, entry.At);
         if (isNew)
             _new.Add(stream.StreamId);
-        _states[stream.StreamId] = decision.State;
+        _states[stream.StreamId] = state;
         _changed[stream.StreamId] = entry.At;
-        return new StreamDecision(
-            decision.Reply,
-            decision.Effects,
-            decision.State.EventSequence,
-            null,
-            MessageDecider.Version
-        );
+        return decision;
     }
 
     public void AppendWrites(NpgsqlBatch batch)
@@ -73,20 +64,4 @@ public sealed class MessageStreams : IStreamStore
         _new.Clear();
         _changed.Clear();
     }
-
-    private static MessageState? Begin(MessageEvent happened, JournalEntry entry, StreamRow stream) =>
-        happened is MessageReceived received
-            ? new MessageState(
-                stream.StreamId,
-                entry.DeliveryId,
-                stream.TenantId,
-                "inbound",
-                received.From,
-                received.To,
-                received.Body,
-                MessageStatus.Received,
-                stream.CreatedAt,
-                MessageSid: received.MessageSid
-            )
-            : null;
 }

@@ -9,7 +9,7 @@ namespace TwilioServer.TwilioApi;
 /// Twilio's REST API (2010-04-01), without any retry of its own: https://www.twilio.com/docs/usage/api. Every request
 /// is sent once, and its outcome is told apart by whether a byte can have arrived.
 /// </summary>
-public sealed class TwilioClient : IDisposable
+public sealed class TwilioClient : ITwilioApi, IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TotalTimeout = TimeSpan.FromSeconds(10);

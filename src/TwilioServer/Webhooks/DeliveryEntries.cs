@@ -35,9 +35,10 @@ public readonly record struct Delivery(
 /// Makes the journal's entry of a delivery: when it comes in, and once more when one that was spilled is imported. The
 /// same function does both, so that an import decides what the delivery would have been decided to mean.
 /// </summary>
+/// <param name="findTenantByNumber">The tenant that owns a number, or null.</param>
 public sealed partial class DeliveryEntries(
     EventIdentity identity,
-    TenantDirectory tenants,
+    Func<string, Tenant?> findTenantByNumber,
     PublicUrls urls,
     string accountSid,
     ILogger<DeliveryEntries> logger
@@ -51,7 +52,7 @@ public sealed partial class DeliveryEntries(
         var request = new WebhookRequest(delivery.Parameters, delivery.Target);
         if (delivery.Route.Read(request) is not { } happened)
             return null;
-        var tenant = happened.BusinessNumber is { } number ? tenants.FindByNumber(number) : null;
+        var tenant = happened.BusinessNumber is { } number ? findTenantByNumber(number) : null;
         var isUnknown = happened.BusinessNumber is not null && tenant is null;
         if (isUnknown)
             Log.UnknownNumber(logger, delivery.Route.Type, PhoneNumber.Masked(happened.BusinessNumber!));

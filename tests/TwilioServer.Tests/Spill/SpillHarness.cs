@@ -40,7 +40,7 @@ internal sealed class SpillHarness : IAsyncDisposable
         _dataSource = DataSources.Journal(settings, writers: 2);
         _entries = new DeliveryEntries(
             new EventIdentity(new byte[32]),
-            database.Tenants,
+            database.Tenants.FindByNumber,
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
             Samples.AccountSid,
             NullLogger<DeliveryEntries>.Instance

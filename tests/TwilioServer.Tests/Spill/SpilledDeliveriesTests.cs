@@ -29,7 +29,7 @@ public sealed class SpilledDeliveriesTests
         );
         var entries = new DeliveryEntries(
             new EventIdentity(new byte[32]),
-            tenants,
+            tenants.FindByNumber,
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
             Samples.AccountSid,
             NullLogger<DeliveryEntries>.Instance

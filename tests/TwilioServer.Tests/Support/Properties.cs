@@ -22,8 +22,8 @@ internal static class Properties
         {
             var parts = seed.Split(',').Select(ulong.Parse).ToArray();
             var size = parts.Length > 2 ? FSharpOption<int>.Some((int)parts[2]) : FSharpOption<int>.None;
-            var replay = new Replay(new Rnd(parts[0], parts[1]), size);
-            config = config.WithReplay(FSharpOption<Replay>.Some(replay));
+            var replay = new FsCheck.Replay(new Rnd(parts[0], parts[1]), size);
+            config = config.WithReplay(FSharpOption<FsCheck.Replay>.Some(replay));
         }
         Check.One(config, Prop.ForAll(inputs, statement));
     }

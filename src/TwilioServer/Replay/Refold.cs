@@ -1,0 +1,50 @@
+using TwilioServer.Calls;
+using TwilioServer.Journal;
+using TwilioServer.Messages;
+using TwilioServer.Tenants;
+
+namespace TwilioServer.Replay;
+
+/// <summary>
+/// Folds events into a state again. What the deciders asked for then was written then, or was lost with what is
+/// missing; either way it is not asked for again, so that an old log never sends a new text.
+/// </summary>
+public static class Refold
+{
+    /// <param name="state">Where to go on from; null to begin at the first event.</param>
+    /// <param name="events">The stream's events in their order; those that the state knows are passed over.</param>
+    /// <returns>Null when the stream has no state.</returns>
+    public static CallState? Call(
+        CallState? state,
+        IEnumerable<EventRow> events,
+        string callSid,
+        StreamRow stream,
+        Tenant? tenant
+    )
+    {
+        foreach (var row in events.SkipWhile(row => row.Sequence <= state?.EventSequence))
+        {
+            var entry = row.ToEntry(StreamKind.Call, callSid);
+            if (CallFold.Apply(state, entry, stream, ContactState.Unknown, tenant) is var (next, _))
+                state = next;
+        }
+        return state;
+    }
+
+    /// <inheritdoc cref="Call"/>
+    public static MessageState? Message(
+        MessageState? state,
+        IEnumerable<EventRow> events,
+        string streamKey,
+        StreamRow stream
+    )
+    {
+        foreach (var row in events.SkipWhile(row => row.Sequence <= state?.EventSequence))
+        {
+            var entry = row.ToEntry(StreamKind.Message, streamKey);
+            if (MessageFold.Apply(state, entry, stream) is var (next, _))
+                state = next;
+        }
+        return state;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics.CodeAnalysis;
+using TwilioServer.Calls;
+using TwilioServer.Journal;
+using TwilioServer.Messages;
+using TwilioServer.Simulation.Faults;
+using TwilioServer.Simulation.Invariants;
+using TwilioServer.Simulation.Memory;
+using TwilioServer.Simulation.Phones;
+using TwilioServer.Simulation.Processes;
+using TwilioServer.Simulation.Webhooks;
+using TwilioServer.Tenants;
+using TwilioServer.Webhooks;
+
+namespace TwilioServer.Simulation;
+
+/// <summary>Everything in one run: the service on one side, Twilio and its phones on the other, chance and time around.</summary>
+public sealed class World : IDisposable
+{
+    public const string BaseUrl = "https://calls.example.test/twilio";
+    public const string AccountSid = "AC00000000000000000000000000000001";
+
+    /// <summary>A number whose webhooks point at us though no tenant has it.</summary>
+    public const string NobodysNumber = "+14155550199";
+
+    public static readonly DateTimeOffset Begin = new(2026, 11, 16, 0, 0, 0, TimeSpan.Zero);
+    public static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private readonly CallInvariants _calls;
+    private readonly MessageInvariants _messages;
+
+    public World(SimulationOptions options)
+    {
+        Options = options;
+        Agenda = new Agenda(Begin);
+        Ambient = new Ambient(Agenda, new Chance(options.Seed ^ 0xA5), seedsIds: true);
+        Story = new Story(Agenda);
+        Check = new InvariantCheck(Story);
+        Faults = new FaultInjector(options.Faults ?? FaultPlan.Drawn(new Chance(options.Seed)), Story);
+        Journal = new MemoryJournal(Tables, options.Parts.Folds, Ambient) { Committed = Committed };
+        Deliveries = new DeliveryInvariants(Tables, Check);
+        Sends = new SendInvariants(Tables, Agenda, Check);
+        _calls = new CallInvariants(Tables, Check);
+        _messages = new MessageInvariants(Tables, Sends, Check);
+        Processes = new ProcessPool(this);
+        Workers = new JobWorkers(this);
+        Webhooks = new WebhookSender(this);
+        Twilio = new SimulatedTwilio(this);
+        OpenBusinesses();
+    }
+
+    /// <summary>The businesses' Twilio numbers.</summary>
+    public static IReadOnlyList<string> Numbers { get; } = ["+14155550101", "+14155550102", "+14155550103"];
+
+    public SimulationOptions Options { get; }
+    public Agenda Agenda { get; }
+    public Ambient Ambient { get; }
+    public Story Story { get; }
+    public InvariantCheck Check { get; }
+    public FaultInjector Faults { get; }
+    public PublicUrls Urls { get; } = new(new WebhookSettings([new Uri(BaseUrl)]));
+    public EventIdentity Identity { get; } = new(new byte[32]);
+    public MemoryTables Tables { get; } = new();
+    public MemoryJournal Journal { get; }
+    public ProcessPool Processes { get; }
+    public JobWorkers Workers { get; }
+    public WebhookSender Webhooks { get; }
+    public SimulatedTwilio Twilio { get; }
+    public DeliveryInvariants Deliveries { get; }
+    public SendInvariants Sends { get; }
+    public IncomingCalls IncomingCalls { get; } = new();
+
+    public Tenant? FindTenant(string number) =>
+        Tables.PhoneNumbers.TryGetValue(number, out var id) ? Tables.Tenants[id] : null;
+
+    /// <summary>The call that a stream belongs to.</summary>
+    /// <exception cref="InvalidOperationException">It belongs to none.</exception>
+    public Strand StrandOf(long streamId) =>
+        FindStrand(streamId) ?? throw new InvalidOperationException($"Stream {streamId} belongs to no call.");
+
+    /// <summary>The call that a violation was seen at: its SID, its text's intent or a job's key name it.</summary>
+    public int? CallOf(string? subject)
+    {
+        foreach (var part in subject?.Split(':') ?? [])
+            if (
+                Tables.StreamKeys.TryGetValue(part, out var stream)
+                || Tables.StreamKeys.TryGetValue("intent:" + part, out stream)
+            )
+                return FindStrand(stream.StreamId)?.Index;
+        return null;
+    }
+
+    /// <summary>Sees to it that nothing fails unobserved. What a dead process was doing simply ends.</summary>
+    public void Watch(Task task) => _ = WatchAsync(task);
+
+    public void Dispose() => Story.Dispose();
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever was thrown is what the run reports.")]
+    private async Task WatchAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (ProcessDiedException) { }
+        catch (Exception e)
+        {
+            Story.Violate("I18", "the simulation", $"no exception: {e}");
+        }
+    }
+
+    private void Committed(JournalStep step)
+    {
+        Story.Add(step);
+        Deliveries.Check(step);
+        if (step.After is CallState call)
+            _calls.Check(step, call);
+        else if (step.After is MessageState message)
+            _messages.Check(step, message);
+        if (Options.Told is not null && IsTold(step))
+            Story.Tell(StepText.Of(step));
+    }
+
+    private bool IsTold(JournalStep step) =>
+        step.Stream is { } stream
+            ? FindStrand(stream.StreamId) is { IsTold: true }
+            : step.Entry.StreamKey == SimulatedCall.SidOf(Options.Told!.Value);
+
+    private Strand? FindStrand(long streamId)
+    {
+        var callId = Tables.Messages.GetValueOrDefault(streamId)?.CallId ?? streamId;
+        return Tables.Calls.TryGetValue(callId, out var call) ? IncomingCalls.StrandOf(call.CallSid) : null;
+    }
+
+    private void OpenBusinesses()
+    {
+        for (var i = 0; i < Numbers.Count; i++)
+        {
+            var id = new Guid(i + 1, 0, 0, new byte[8]);
+            var settings = new TenantSettings { BusinessName = $"Business {i + 1}", ForwardTo = $"+1415555017{i}" };
+            Tables.Tenants[id] = new Tenant(id, settings, 1);
+            Tables.PhoneNumbers[Numbers[i]] = id;
+        }
+    }
+}
