@@ -17,6 +17,9 @@ public sealed record ServerSettings(
     JobSettings Jobs
 )
 {
+    /// <summary>Where a test wants the process to die.</summary>
+    internal CrashPoints.Armed? CrashAt { get; private init; }
+
     /// <summary>Reads and checks the whole environment.</summary>
     /// <exception cref="SettingsException">At least one setting is missing or wrong.</exception>
     public static ServerSettings Read(Func<string, string?> environment)
@@ -45,6 +48,9 @@ public sealed record ServerSettings(
             WebhookSettings.Read(reader, host),
             JournalSettings.Read(reader),
             JobSettings.Read(reader)
-        );
+        )
+        {
+            CrashAt = CrashPoints.Read(reader, host),
+        };
     }
 }

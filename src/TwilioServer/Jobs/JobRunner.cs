@@ -59,6 +59,8 @@ public sealed partial class JobRunner(
             var free = FreeSlots();
             var claimed = free.Sum() == 0 ? [] : await store.ClaimAsync(node.NodeId, _kinds, free, cancellation);
             _outage.Succeeded();
+            if (claimed.Count > 0)
+                CrashPoints.Reach(CrashPoints.JobAfterClaim);
             foreach (var job in claimed)
                 Start(job, cancellation);
             if (claimed.Count == 0)

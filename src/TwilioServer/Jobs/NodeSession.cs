@@ -65,6 +65,7 @@ public sealed class NodeSession(
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         connection.Notification += (_, notification) => channels[notification.Channel]();
         Interlocked.Exchange(ref _nodeId, await RegisterAsync(connection, cancellation));
+        CrashPoints.Reach(CrashPoints.NodeAfterRegister);
         foreach (var channel in channels.Keys)
         {
             await using var listen = new NpgsqlCommand($"LISTEN {channel}", connection);

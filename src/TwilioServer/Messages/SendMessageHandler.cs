@@ -21,6 +21,7 @@ public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, Publ
         var key = MessageState.KeyOf(message.IntentId);
         var requested = new SendRequested();
         cancellation.ThrowIfCancellationRequested();
+        CrashPoints.Reach(CrashPoints.SendBeforePermission);
         // From here on nothing stops the sender: a permission that was committed and not used, or an interrupted POST,
         // would be one more that nobody can tell about.
         var permission = await events.AppendAsync(
@@ -35,11 +36,13 @@ public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, Publ
         );
         if (permission.Body != MessageDecider.Go)
             return JobResult.Done;
+        CrashPoints.Reach(CrashPoints.SendAfterPermission);
         var outcome = await twilio.SendAsync(
             message,
             StatusCallback(message, job),
             message.ExpiresAt - ambient.Time.GetUtcNow()
         );
+        CrashPoints.Reach(CrashPoints.SendAfterPost);
         var settled = new SendSettled(job.Attempt, outcome);
         await events.AppendAsync(
             job,
@@ -51,6 +54,7 @@ public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, Publ
             end: End(job, outcome),
             cancellation: CancellationToken.None
         );
+        CrashPoints.Reach(CrashPoints.SendAfterSettled);
         return JobResult.EndedByEvent;
     }
 

@@ -66,7 +66,9 @@ public sealed partial class WebhookHandler(
         if (isUnknown)
             Log.UnknownNumber(logger, route.Type, PhoneNumber.Masked(happened.BusinessNumber!));
         var entry = Entry(context, route, request, parameters, happened, tenant, isUnknown, startedAt);
+        CrashPoints.Reach(CrashPoints.WebhookBeforeJournal);
         var reply = await journal.AppendAsync(entry);
+        CrashPoints.Reach(CrashPoints.WebhookBeforeAnswer);
         await AnswerAsync(context, route, isUnknown ? happened.UnknownNumberReply : reply.Body ?? route.Fallback);
     }
 
