@@ -28,7 +28,9 @@ STACK_SESSION=()
 if command -v setsid >/dev/null; then STACK_SESSION=(setsid); fi
 PG_BIN=
 PG_PORT=
+PG_PID=
 PG_PASSWORD=
+PG_SETTINGS=     # a file of settings for PostgreSQL, copied into the cluster that is made
 
 say() { printf '%s\n' "$*"; }
 
@@ -211,6 +213,10 @@ have_postgres() { find_postgres; }
 have_psql() { find_postgres || command -v psql >/dev/null; }
 have_redis() { REDIS_BIN=$(command -v redis-server || command -v valkey-server); }
 have_curl() { command -v curl >/dev/null; }
+have_wrk() { command -v wrk >/dev/null; }
+have_haproxy() { command -v haproxy >/dev/null || [[ -x /usr/sbin/haproxy ]]; }
+have_perf() { command -v perf >/dev/null; }
+have_pgbench() { find_postgres && [[ -x $PG_BIN/pgbench ]]; }
 # npm brings Node.js along; Twilio's own SDK and CLI run on 20 or later.
 have_npm() { command -v npm >/dev/null && (($(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0) >= 20)); }
 
@@ -219,6 +225,8 @@ package_of() {
   postgres) echo postgresql ;;
   psql) echo postgresql-client ;;
   redis) echo redis-server ;;
+  perf) echo linux-perf ;;
+  pgbench) echo postgresql ;;
   *) echo "$1" ;;
   esac
 }
@@ -365,12 +373,15 @@ start_postgres() {
   stack_home
   find_postgres || die "$STACK_HOME/postgres was written by PostgreSQL $(cat "$STACK_HOME/postgres/PG_VERSION"), which this machine no longer has.
 Install that version, or remove the directory to start afresh."
-  local data=$STACK_HOME/postgres tries=0
+  local data=$STACK_HOME/postgres tries=0 own=()
   if [[ $STACK_KIND == kept ]]; then PG_PASSWORD=$(secret_file postgres-password); else PG_PASSWORD=$(random_hex 24); fi
   [[ -f $data/PG_VERSION ]] || make_cluster "$data"
   PG_PORT=$(kept_port postgres)
+  # What a command line says goes before any file.
+  if [[ -z $PG_SETTINGS ]]; then own=(-c max_connections=200); fi
   stack_spawn INT postgres --as-owner "$PG_BIN/postgres" -D "$data" -p "$PG_PORT" \
-    -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c log_line_prefix='%m [%p] '
+    -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c log_line_prefix='%m [%p] ' "${own[@]}"
+  PG_PID=$STACK_PID
   until "$PG_BIN/pg_isready" -q -h 127.0.0.1 -p "$PG_PORT"; do
     kill -0 "$STACK_PID" 2>/dev/null || fail_with_log postgres "PostgreSQL did not start."
     ((tries++ < 1200)) || fail_with_log postgres "PostgreSQL was not ready after a minute."
@@ -388,6 +399,7 @@ make_cluster() {
   stack_attend initdb --as-owner "$PG_BIN/initdb" -D "$data" -U postgres -A scram-sha-256 --pwfile="$password_file" \
     -E UTF8 --locale=C "${sync[@]}" || { rm -f "$password_file"; fail_with_log initdb "initdb failed."; }
   rm -f "$password_file"
+  if [[ -n $PG_SETTINGS ]]; then cat "$PG_SETTINGS" >>"$data/postgresql.conf"; fi
 }
 
 # sql DATABASE STATEMENT...: as the superuser of the private cluster. By way of stdin: a command line is for all to see.
@@ -435,6 +447,8 @@ redis_answers() {
 
 # --- the programs ---------------------------------------------------------------
 
+# Where servers keep webhooks that their database does not take; files of different databases do not mix.
+export SPILL_DIR=${SPILL_DIR:-$STACK_LOCAL/spill}
 SERVER_EXE=$STACK_ROOT/src/TwilioServer/bin/Release/net10.0/twilio-server
 EMULATOR_EXE=$STACK_ROOT/src/TwilioEmulator/bin/Release/net10.0/twilio-emulator
 LOAD_EXE=$STACK_ROOT/bench/LoadGenerator/bin/Release/net10.0/load-generator

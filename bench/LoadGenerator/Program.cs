@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using LoadGenerator.Presigning;
+using LoadGenerator.Races;
 using LoadGenerator.Startup;
 using LoadGenerator.Webhooks;
 
@@ -18,7 +20,13 @@ internal static class Program
 
     private static async Task<int> Main(string[] args)
     {
-        var root = new RootCommand(About) { WebhooksCommand.Create(), StartupCommand.Create() };
+        var root = new RootCommand(About)
+        {
+            WebhooksCommand.Create(),
+            PresignCommand.Create(),
+            RaceCommand.Create(),
+            StartupCommand.Create(),
+        };
         try
         {
             var quiet = new InvocationConfiguration { EnableDefaultExceptionHandler = false };

@@ -3,14 +3,14 @@ using TwilioServer.Tenants;
 
 namespace TwilioServer;
 
-/// <summary>What processes tell each other through the database: tenants changed, jobs were written.</summary>
+/// <summary>What processes tell each other through the database: tenants changed, jobs were written or canceled.</summary>
 public sealed partial class Announcements
 {
     private readonly TenantDirectory _tenants;
     private readonly ILogger<Announcements> _logger;
     private readonly SemaphoreSlim _tenantsChanged = new(0);
 
-    public Announcements(TenantDirectory tenants, Action onJobs, ILogger<Announcements> logger)
+    public Announcements(TenantDirectory tenants, Action onJobs, Action onJobCancels, ILogger<Announcements> logger)
     {
         _tenants = tenants;
         _logger = logger;
@@ -18,6 +18,7 @@ public sealed partial class Announcements
         {
             [TenantDirectory.ChangedChannel] = () => _tenantsChanged.Release(),
             ["twilio_server_jobs"] = onJobs,
+            ["twilio_server_job_cancels"] = onJobCancels,
         };
     }
 

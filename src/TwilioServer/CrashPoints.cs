@@ -52,6 +52,12 @@ public static class CrashPoints
     /// <summary>A process that starts is registered, and has not begun to work.</summary>
     public const string NodeAfterRegister = "node.after-register";
 
+    /// <summary>Deliveries are on this process's disk, and nobody was answered.</summary>
+    public const string SpillAfterAppend = "spill.after-append";
+
+    /// <summary>Spilled deliveries are in the database, and their file still has them.</summary>
+    public const string SpillDuringImport = "spill.during-import";
+
     private static Armed? s_armed;
 
     /// <summary>Every point there is.</summary>
@@ -71,6 +77,8 @@ public static class CrashPoints
         SendAfterSettled,
         LookupBeforeEvent,
         NodeAfterRegister,
+        SpillAfterAppend,
+        SpillDuringImport,
     ];
 
     /// <summary>Says that the process is at this point; it does not return from the one that it is to die at.</summary>

@@ -8,6 +8,7 @@ using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Monitoring;
 using TwilioServer.Recordings;
+using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.Tenants;
 using TwilioServer.TwilioApi;
@@ -35,12 +36,15 @@ public sealed partial class ServerApp : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly NpgsqlDataSource _dataSource;
     private readonly NpgsqlDataSource _journalDataSource;
+    private readonly NpgsqlDataSource _jobDataSource;
     private readonly PublicUrls _urls;
     private readonly TwilioClient _twilio;
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _running = [];
     private WebApplication? _web;
     private EventJournal? _journal;
+    private EventSpill? _spill;
+    private volatile bool _isStopping;
     private NodeSession? _node;
 
     private ServerApp(ServerSettings settings, Role role)
@@ -50,9 +54,12 @@ public sealed partial class ServerApp : IAsyncDisposable
         _loggers = LoggerFactory.Create(logging => ConfigureLogging(logging, settings.Host));
         _dataSource = DataSources.General(settings.Storage);
         _journalDataSource = DataSources.Journal(settings.Storage, settings.Journal.Writers);
+        _jobDataSource = JobDataSource.Open(settings.Storage);
         _urls = new PublicUrls(settings.Webhooks);
         _twilio = new TwilioClient(settings.Twilio);
     }
+
+    private static IEnumerable<WebhookRoute> Routes => CallWebhooks.Routes.Concat(MessageWebhooks.Routes);
 
     /// <summary>Where it listens.</summary>
     public string Address { get; private set; } = "";
@@ -76,6 +83,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     /// <summary>Refuses new work, finishes what is under way, and says that this process is gone.</summary>
     public async Task StopAsync()
     {
+        _isStopping = true;
         using var grace = new CancellationTokenSource(StopGrace);
         if (_web is not null)
             await _web.StopAsync(grace.Token);
@@ -107,8 +115,10 @@ public sealed partial class ServerApp : IAsyncDisposable
             await _web.DisposeAsync();
         if (_journal is not null)
             await _journal.DisposeAsync();
+        _spill?.Dispose();
         _twilio.Dispose();
         await _journalDataSource.DisposeAsync();
+        await _jobDataSource.DisposeAsync();
         await _dataSource.DisposeAsync();
         _loggers.Dispose();
         _stopping.Dispose();
@@ -116,13 +126,15 @@ public sealed partial class ServerApp : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellation)
     {
-        if (_settings.Storage.MigrateOnStart)
-            await new Migrator(_dataSource, _settings.Storage.DatabaseSchema, _ambient.Time).ApplyAsync(cancellation);
-        await Migrator.EnsurePartitionsAsync(_dataSource, _ambient.Time.GetUtcNow(), cancellation);
-        var keys = new ServiceKeys(_dataSource, _ambient, _loggers.CreateLogger<ServiceKeys>());
-        var identity = new EventIdentity(await keys.IdentityKeyAsync(_settings.Storage.MasterKey, cancellation));
         var tenants = new TenantDirectory(_dataSource);
-        await tenants.ReloadAsync(cancellation);
+        var snapshot = new SettingsSnapshot(
+            new SpillDirectory(_settings.Spill.Directory, _ambient),
+            _settings.Storage.MasterKey
+        );
+        var database = new DatabaseStart(_dataSource, _settings.Storage, tenants, snapshot, _ambient, _loggers);
+        var identityKey = await database.StartAsync(cancellation);
+        var identity = new EventIdentity(identityKey);
+        StartSpill(identity, database);
         JobRunner? runner = null;
         _journal = new EventJournal(
             _journalDataSource,
@@ -130,9 +142,15 @@ public sealed partial class ServerApp : IAsyncDisposable
             Parts(tenants),
             () => runner?.Wake(),
             _ambient,
-            _loggers.CreateLogger<EventJournal>()
+            _loggers.CreateLogger<EventJournal>(),
+            _spill
         );
-        var announcements = new Announcements(tenants, () => runner?.Wake(), _loggers.CreateLogger<Announcements>());
+        var announcements = new Announcements(
+            tenants,
+            () => runner?.Wake(),
+            () => runner?.LookForCanceled(),
+            _loggers.CreateLogger<Announcements>()
+        );
         _node = new NodeSession(
             _dataSource,
             announcements.Channels,
@@ -143,13 +161,46 @@ public sealed partial class ServerApp : IAsyncDisposable
         _running.Add(Task.Run(() => announcements.RunAsync(_stopping.Token), CancellationToken.None));
         var partitions = new PartitionKeeper(_dataSource, _ambient.Time, _loggers.CreateLogger<PartitionKeeper>());
         _running.Add(Task.Run(() => partitions.RunAsync(_stopping.Token), CancellationToken.None));
-        await StartWebAsync(tenants, identity, cancellation);
+        var deliveries = Deliveries(identity, tenants);
+        await StartWebAsync(deliveries, cancellation);
+        StartRecovery(
+            database,
+            new SnapshotKeeper(snapshot, tenants, identityKey, _ambient.Time, _loggers.CreateLogger<SnapshotKeeper>()),
+            deliveries
+        );
         if (_role != Role.Web)
         {
             runner = Runner(identity);
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
         }
     }
+
+    /// <summary>Open from the start where the database is away, or where something is to be imported first.</summary>
+    private void StartSpill(EventIdentity identity, DatabaseStart database)
+    {
+        _spill = new EventSpill(_settings.Spill, identity.Fingerprint, _ambient, _loggers.CreateLogger<EventSpill>());
+        _spill.Start();
+        if (!database.Ready.IsCompleted)
+            _spill.Open();
+    }
+
+    /// <summary>What brings the service back to its normal way after the database was away.</summary>
+    private void StartRecovery(DatabaseStart database, SnapshotKeeper keeper, DeliveryEntries deliveries)
+    {
+        var importer = new SpillImporter(
+            _spill!,
+            new SpilledDeliveries(Routes, deliveries, _ambient.Time),
+            _journal!,
+            _ambient.Time,
+            _loggers.CreateLogger<SpillImporter>()
+        );
+        _running.Add(Task.Run(() => database.RunAsync(_stopping.Token), CancellationToken.None));
+        _running.Add(Task.Run(() => keeper.RunAsync(database.Ready, _stopping.Token), CancellationToken.None));
+        _running.Add(Task.Run(() => importer.RunAsync(database.Ready, _stopping.Token), CancellationToken.None));
+    }
+
+    private DeliveryEntries Deliveries(EventIdentity identity, TenantDirectory tenants) =>
+        new(identity, tenants, _urls, _settings.Twilio.AccountSid, _loggers.CreateLogger<DeliveryEntries>());
 
     private JournalParts Parts(TenantDirectory tenants) =>
         new(
@@ -167,7 +218,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         var events = new OwnEvents(_journal!, identity, _ambient);
         var messages = new MessageApi(_twilio);
         return new JobRunner(
-            new JobStore(_dataSource, _ambient.Time),
+            new JobStore(_jobDataSource, _ambient.Time),
             _node!,
             [
                 new SendMessageHandler(events, messages, _urls, _ambient),
@@ -180,11 +231,13 @@ public sealed partial class ServerApp : IAsyncDisposable
         );
     }
 
-    private async Task StartWebAsync(TenantDirectory tenants, EventIdentity identity, CancellationToken cancellation)
+    private async Task StartWebAsync(DeliveryEntries deliveries, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Nothing of a builder's defaults is of use here, and one of them watches every file of the working directory.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(_loggers);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             KestrelLimits.Apply(kestrel.Limits);
@@ -198,15 +251,20 @@ public sealed partial class ServerApp : IAsyncDisposable
         foreach (var prefix in _urls.PathPrefixes)
             _web.UsePathBase(prefix);
         _web.UseRouting();
-        _web.MapHealth(_dataSource, _ambient.Time);
+        _web.MapHealth(
+            new DatabaseProbe(_dataSource, _ambient.Time),
+            () => new SpillHealth(_spill!.IsOpen, _spill.Unread, !_spill.IsFailing),
+            () => _isStopping,
+            _ambient.Time
+        );
         if (_role != Role.Worker)
-            MapWebhooks(_web, tenants, identity);
+            MapWebhooks(_web, deliveries);
         await _web.StartAsync(cancellation);
         Address = new UriBuilder(_web.Urls.First()) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority);
         _urls.UseListeningAddress(Address);
     }
 
-    private void MapWebhooks(WebApplication web, TenantDirectory tenants, EventIdentity identity)
+    private void MapWebhooks(WebApplication web, DeliveryEntries deliveries)
     {
         var refusals = new RefusalCounter(_dataSource, _ambient.Time, _loggers.CreateLogger<RefusalCounter>());
         _running.Add(Task.Run(() => refusals.RunAsync(_stopping.Token), CancellationToken.None));
@@ -214,14 +272,11 @@ public sealed partial class ServerApp : IAsyncDisposable
             new RequestVerifier(_settings.Twilio, _urls),
             refusals,
             _journal!,
-            identity,
-            tenants,
-            _urls,
-            _settings.Twilio,
+            deliveries,
             _ambient,
             _loggers.CreateLogger<WebhookHandler>()
         );
-        foreach (var route in CallWebhooks.Routes.Concat(MessageWebhooks.Routes))
+        foreach (var route in Routes)
         foreach (var path in route.Paths)
             web.MapPost(path, context => handler.HandleAsync(context, route));
     }

@@ -1,7 +1,9 @@
 namespace LoadGenerator.Http;
 
 /// <summary>What is kept of an answer. Status 0: there was none.</summary>
-internal readonly record struct Answer(int Status, bool IsTwiml, int Bytes)
+/// <param name="Bytes">Of head and body.</param>
+/// <param name="BodyHash">The same for the same body within one run of the program.</param>
+internal readonly record struct Answer(int Status, bool IsTwiml, int Bytes, int BodyHash)
 {
     public bool IsGood => Status is >= 200 and < 300 && IsTwiml;
 }

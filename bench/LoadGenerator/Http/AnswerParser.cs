@@ -19,9 +19,17 @@ internal static class AnswerParser
         var body = received[(headLength + 4)..];
         if (!TryBodyLength(head, body, out var bodyLength))
             return false;
-        var isTwiml = body[..bodyLength].IndexOf("<Response"u8) >= 0;
-        answer = new Answer(Status(head), isTwiml, headLength + 4 + bodyLength);
+        body = body[..bodyLength];
+        var isTwiml = body.IndexOf("<Response"u8) >= 0;
+        answer = new Answer(Status(head), isTwiml, headLength + 4 + bodyLength, Hash(body));
         return true;
+    }
+
+    private static int Hash(ReadOnlySpan<byte> body)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(body);
+        return hash.ToHashCode();
     }
 
     // "HTTP/1.1 200 OK"

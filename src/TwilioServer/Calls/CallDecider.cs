@@ -1,3 +1,4 @@
+using TwilioServer.Jobs;
 using TwilioServer.Journal;
 
 namespace TwilioServer.Calls;
@@ -20,7 +21,7 @@ public static class CallDecider
 
     public const string ResolveJob = "call.resolve";
 
-    private const int ResolveMaxAttempts = 20;
+    public static readonly RetryClass ResolveRetry = RetryClass.Prompt with { MaxAttempts = 20 };
 
     public static Decision<CallState> Decide(CallState state, CallEvent happened, CallContext context)
     {
@@ -111,7 +112,13 @@ public static class CallDecider
     }
 
     private static ScheduleJob ResolveLater(CallState state) =>
-        new(ResolveJob, $"{ResolveJob}:{state.CallSid}", ResolveDelay, CallJobs.Payload(state), ResolveMaxAttempts);
+        new(
+            ResolveJob,
+            $"{ResolveJob}:{state.CallSid}",
+            ResolveDelay,
+            CallJobs.Payload(state),
+            ResolveRetry.MaxAttempts
+        );
 
     private static Decision<CallState> Resolve(CallState state, CallContext context) =>
         state.Missed is null && state.Stage == CallStage.Ended

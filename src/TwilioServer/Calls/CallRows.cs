@@ -1,6 +1,6 @@
 using Npgsql;
 using TwilioServer.Storage;
-using static NpgsqlTypes.NpgsqlDbType;
+using TwilioServer.Storage.Rows;
 
 namespace TwilioServer.Calls;
 
@@ -8,27 +8,8 @@ namespace TwilioServer.Calls;
 internal static class CallRows
 {
     /// <summary>The statement that inserts or updates calls: both take the same columns.</summary>
-    public static BulkStatement<(CallState Call, DateTimeOffset UpdatedAt)> Statement(string sqlName) =>
-        new BulkStatement<(CallState Call, DateTimeOffset UpdatedAt)>(sqlName)
-            .With(Bigint, row => row.Call.CallId)
-            .With(Text, row => row.Call.CallSid)
-            .With(Uuid, row => row.Call.TenantId)
-            .With(Text, row => row.Call.From)
-            .With(Text, row => row.Call.To)
-            .With(Text, row => row.Call.Direction)
-            .With(Text, row => row.Call.Status)
-            .With(Integer, row => row.Call.DurationSeconds)
-            .With(TimestampTz, row => row.Call.CreatedAt)
-            .With(Text, row => row.Call.Stage.ToWord())
-            .With(NpgsqlTypes.NpgsqlDbType.Boolean, row => row.Call.Missed)
-            .With(Text, row => row.Call.MissedReason)
-            .With(Text, row => row.Call.DialCallStatus)
-            .With(Text, row => row.Call.DialCallSid)
-            .With(Integer, row => row.Call.DialCallDurationSeconds)
-            .With(Text, row => row.Call.TerminalStatus)
-            .With(TimestampTz, row => row.Call.EndedAt)
-            .With(Integer, row => row.Call.EventSequence)
-            .With(TimestampTz, row => row.UpdatedAt);
+    public static RowStatement<(CallState Call, DateTimeOffset UpdatedAt)> Statement(string sqlName) =>
+        new(sqlName, "call_row", static (row, changed) => Write(row, changed.Call, changed.UpdatedAt));
 
     /// <summary>Reads a row of <c>read-calls</c>.</summary>
     public static CallState Read(NpgsqlDataReader row) =>
@@ -51,6 +32,29 @@ internal static class CallRows
             row.OrNull<DateTimeOffset>(16),
             row.GetInt32(17)
         );
+
+    private static void Write(RowBuffer row, CallState call, DateTimeOffset updatedAt)
+    {
+        row.Bigint(call.CallId);
+        row.Text(call.CallSid);
+        row.Uuid(call.TenantId);
+        row.Text(call.From);
+        row.Text(call.To);
+        row.Text(call.Direction);
+        row.Text(call.Status);
+        row.Integer(call.DurationSeconds);
+        row.TimestampTz(call.CreatedAt);
+        row.Text(call.Stage.ToWord());
+        row.Boolean(call.Missed);
+        row.Text(call.MissedReason);
+        row.Text(call.DialCallStatus);
+        row.Text(call.DialCallSid);
+        row.Integer(call.DialCallDurationSeconds);
+        row.Text(call.TerminalStatus);
+        row.TimestampTz(call.EndedAt);
+        row.Integer(call.EventSequence);
+        row.TimestampTz(updatedAt);
+    }
 }
 
 internal static class CallStages

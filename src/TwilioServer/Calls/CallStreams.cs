@@ -1,6 +1,7 @@
 using Npgsql;
 using TwilioServer.Journal;
 using TwilioServer.Storage;
+using TwilioServer.Storage.Rows;
 using TwilioServer.Tenants;
 using static NpgsqlTypes.NpgsqlDbType;
 
@@ -10,8 +11,8 @@ namespace TwilioServer.Calls;
 public sealed class CallStreams(TenantDirectory tenants) : IStreamStore
 {
     private readonly BulkStatement<string> _read = new BulkStatement<string>("Calls/read-calls").With(Text, key => key);
-    private readonly BulkStatement<(CallState, DateTimeOffset)> _inserted = CallRows.Statement("Calls/insert-calls");
-    private readonly BulkStatement<(CallState, DateTimeOffset)> _updated = CallRows.Statement("Calls/update-calls");
+    private readonly RowStatement<(CallState, DateTimeOffset)> _inserted = CallRows.Statement("Calls/insert-calls");
+    private readonly RowStatement<(CallState, DateTimeOffset)> _updated = CallRows.Statement("Calls/update-calls");
     private readonly Dictionary<string, CallState> _states = new(StringComparer.Ordinal);
     private readonly HashSet<string> _existing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _changed = new(StringComparer.Ordinal);
@@ -70,7 +71,16 @@ public sealed class CallStreams(TenantDirectory tenants) : IStreamStore
     }
 
     private static CallState Begin(CallOrigin origin, string callSid, StreamRow stream) =>
-        new(stream.StreamId, callSid, stream.TenantId, origin.From, origin.To, origin.Direction, stream.CreatedAt);
+        new(
+            stream.StreamId,
+            callSid,
+            stream.TenantId,
+            origin.From,
+            origin.To,
+            origin.Direction,
+            stream.CreatedAt,
+            EventSequence: stream.EventsBefore
+        );
 }
 
 /// <summary>What every webhook of a call says about it; a new call is made of it.</summary>

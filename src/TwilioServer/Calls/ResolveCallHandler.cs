@@ -11,6 +11,8 @@ public sealed class ResolveCallHandler(OwnEvents events) : IJobHandler
 
     public int Concurrency => 16;
 
+    public RetryClass Retry => CallDecider.ResolveRetry;
+
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
     {
         var call = CallJobs.Parse(job.Payload);

@@ -1,13 +1,17 @@
--- A stream whose key this transaction made has nothing to read.
+-- A stream whose key this transaction made has nothing to read. (IS TRUE: see read-known-events.)
 SELECT
     k.stream_key, c.call_id, c.call_sid, c.tenant_id, c.from_number, c.to_number, c.direction, c.created_at, c.stage,
     c.missed, c.missed_reason, c.dial_call_status, c.dial_call_sid, c.dial_call_duration, c.terminal_status,
     c.duration, c.ended_at, c.event_sequence
-FROM unnest($1::text[]) AS k (stream_key)
+FROM (
+    SELECT stream_key
+    FROM unnest($1::text[]) AS n (stream_key)
+    WHERE (stream_key IN (SELECT unnest(current_setting('twilio_server.other_keys', true)::text[]))) IS TRUE
+) k
 CROSS JOIN LATERAL (
     SELECT stream_id, created_at
     FROM twilio_server.stream_keys
-    WHERE stream_key = k.stream_key AND xmin <> pg_current_xact_id()::xid
+    WHERE stream_key = k.stream_key
     LIMIT 1
 ) s
 CROSS JOIN LATERAL (

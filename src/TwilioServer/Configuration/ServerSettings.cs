@@ -1,6 +1,7 @@
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
+using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
@@ -14,7 +15,8 @@ public sealed record ServerSettings(
     TwilioSettings Twilio,
     WebhookSettings Webhooks,
     JournalSettings Journal,
-    JobSettings Jobs
+    JobSettings Jobs,
+    SpillSettings Spill
 )
 {
     /// <summary>Where a test wants the process to die.</summary>
@@ -47,7 +49,8 @@ public sealed record ServerSettings(
             TwilioSettings.Read(reader),
             WebhookSettings.Read(reader, host),
             JournalSettings.Read(reader),
-            JobSettings.Read(reader)
+            JobSettings.Read(reader),
+            SpillSettings.Read(reader)
         )
         {
             CrashAt = CrashPoints.Read(reader, host),

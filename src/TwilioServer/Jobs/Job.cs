@@ -34,5 +34,13 @@ public interface IJobHandler
     /// <summary>How many of this kind run at once in a process.</summary>
     int Concurrency { get; }
 
+    /// <summary>How often it is tried, and how long it waits in between.</summary>
+    RetryClass Retry => RetryClass.Prompt;
+
+    /// <param name="job">The job, as it was claimed.</param>
+    /// <param name="cancellation">
+    /// Set when the process stops, the job is canceled, or it was given to another process. A handler that must not
+    /// stop half-way heeds it only where stopping is safe: what it finishes counts.
+    /// </param>
     Task<JobResult> RunAsync(Job job, CancellationToken cancellation);
 }

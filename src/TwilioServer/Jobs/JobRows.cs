@@ -22,7 +22,7 @@ internal sealed class JobRows : IEffectWriter
     {
         if (effect is not ScheduleJob job)
             return false;
-        Add(job, context.Stream.TenantId, context.Stream.StreamId, context.Entry.At);
+        Add(job, context.Stream.TenantId, context.Stream.StreamId, context.TimersFrom);
         return true;
     }
 

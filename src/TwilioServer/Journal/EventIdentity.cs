@@ -32,6 +32,9 @@ public sealed class EventIdentity(byte[] key)
         return Hash(text.WrittenSpan);
     }
 
+    /// <summary>A short word that tells this key from others and says nothing else about it.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(HMACSHA256.HashData(key, "fingerprint"u8)[..4]);
+
     /// <summary>The identity of an event of our own.</summary>
     /// <param name="occasion">What tells it from others of its type in its stream, such as a job and its attempt.</param>
     public Guid OfOwn(string type, string streamKey, string occasion)

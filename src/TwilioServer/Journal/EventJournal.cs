@@ -12,44 +12,68 @@ public sealed class EventJournal : IAsyncDisposable
 {
     private readonly Channel<JournalEntry> _queue;
     private readonly IReadOnlyList<JournalWriter> _writers;
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly JournalSession _import;
+    private readonly TimeProvider _time;
     private readonly Task _running;
     private readonly CancellationTokenSource _stopping = new();
 
     /// <param name="dataSource">Sessions whose planner settings suit the journal's statements.</param>
     /// <param name="onJobs">Called after a transaction that wrote jobs.</param>
+    /// <param name="spill">Where deliveries go while the database is away; null where there is nothing.</param>
     public EventJournal(
         NpgsqlDataSource dataSource,
         JournalSettings settings,
         JournalParts parts,
         Action onJobs,
         Ambient ambient,
-        ILogger<EventJournal> logger
+        ILogger<EventJournal> logger,
+        IEventSpill? spill = null
     )
     {
+        _dataSource = dataSource;
+        _time = ambient.Time;
+        DatabasePatience = settings.SpillAfter;
         _queue = Channel.CreateBounded<JournalEntry>(
             new BoundedChannelOptions(settings.QueueSize) { AllowSynchronousContinuations = false }
         );
         var outage = new OutageLog(logger, "Committing events to the database");
+        JournalSession NewSession() =>
+            new(
+                () =>
+                    new JournalCommitter(
+                        dataSource,
+                        new JournalTransaction(parts, ambient, logger),
+                        onJobs,
+                        outage,
+                        ambient.Time,
+                        logger
+                    ),
+                ambient.Time
+            );
+        _import = NewSession();
         _writers =
         [
             .. Enumerable
                 .Range(0, settings.Writers)
                 .Select(_ => new JournalWriter(
-                    dataSource,
                     _queue.Reader,
-                    new JournalTransaction(parts, ambient, logger),
-                    onJobs,
-                    outage,
-                    ambient.Time,
-                    logger
+                    NewSession(),
+                    spill,
+                    settings.SpillAfter,
+                    new UndecidedReplies(parts, logger),
+                    ambient.Time
                 )),
         ];
         _running = Task.WhenAll(_writers.Select(writer => Task.Run(() => writer.RunAsync(_stopping.Token))));
     }
 
+    /// <summary>How long the database has to commit a webhook.</summary>
+    public TimeSpan DatabasePatience { get; }
+
     /// <summary>Appends a webhook's event.</summary>
     /// <exception cref="JournalFullException">Too many wait already.</exception>
-    /// <exception cref="JournalUnavailableException">The database did not commit in time.</exception>
+    /// <exception cref="JournalUnavailableException">Neither the database nor the disk took it in time.</exception>
     public Task<JournalReply> AppendAsync(JournalEntry entry) =>
         _queue.Writer.TryWrite(entry) ? entry.Reply : throw new JournalFullException();
 
@@ -58,6 +82,26 @@ public sealed class EventJournal : IAsyncDisposable
     {
         await _queue.Writer.WriteAsync(entry, cancellation);
         return await entry.Reply.WaitAsync(cancellation);
+    }
+
+    /// <summary>Commits deliveries that were answered before; to be called by one at a time.</summary>
+    /// <returns>False when the database did not commit in time. Otherwise what was committed has its reply.</returns>
+    public async Task<bool> ImportAsync(IReadOnlyList<JournalEntry> entries, TimeSpan within) =>
+        !(await _import.CommitAsync(entries, within)).IsAway;
+
+    /// <summary>Keeps what no event can be made of where a person finds it.</summary>
+    /// <returns>False when the database is away.</returns>
+    public async Task<bool> KeepAsideAsync(JournalEntry entry, string error)
+    {
+        try
+        {
+            await FailedEvents.AddAsync(_dataSource, entry, error, _time);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Commits what waits, for at most this long, and stops.</summary>
@@ -80,6 +124,7 @@ public sealed class EventJournal : IAsyncDisposable
         await StopAsync(TimeSpan.Zero);
         foreach (var writer in _writers)
             await writer.DisposeAsync();
+        await _import.DisposeAsync();
         _stopping.Dispose();
     }
 }

@@ -42,7 +42,11 @@ public interface IEffectWriter
 }
 
 /// <summary>A stream's key row.</summary>
-public sealed record StreamRow(long StreamId, Guid TenantId, DateTimeOffset CreatedAt);
+public sealed record StreamRow(long StreamId, Guid TenantId, DateTimeOffset CreatedAt)
+{
+    /// <summary>How many events a stream is known to have had whose state cannot be read; otherwise 0.</summary>
+    public int EventsBefore { get; init; }
+}
 
 /// <summary>A decision without its state, which the store keeps.</summary>
 /// <param name="Sequence">The event's number in its stream, from 1.</param>
@@ -57,6 +61,8 @@ public readonly record struct StreamDecision(
 /// <summary>What an effect's writer may need to know of the event, and where new streams come from.</summary>
 public sealed class EffectContext
 {
+    private static readonly TimeSpan ImportSettles = TimeSpan.FromSeconds(5);
+
     private readonly StreamKeyRows _keys;
     private readonly StreamIds _ids;
     private readonly Ambient _ambient;
@@ -76,6 +82,13 @@ public sealed class EffectContext
 
     /// <summary>The message that this event queued, for effects after it.</summary>
     public long? QueuedMessageId { get; set; }
+
+    /// <summary>
+    /// When a timer that this event starts begins to run. For an event that is imported late it is now and a while: what
+    /// crossed it may lie in the spill of another node, and must come before anything is concluded from its absence.
+    /// </summary>
+    public DateTimeOffset TimersFrom =>
+        Entry.Webhook?.AnsweredAfter is null ? Entry.At : _ambient.Time.GetUtcNow() + ImportSettles;
 
     public Guid NewId() => _ambient.NewId();
 

@@ -53,6 +53,9 @@ public sealed class JournalEntry
     /// <summary>The HTTP delivery; null for events of our own.</summary>
     public WebhookDelivery? Webhook { get; init; }
 
+    /// <summary>What was answered before the event could be decided: a fact, whatever would be decided now.</summary>
+    public string? GivenReply { get; init; }
+
     /// <summary>The job that sends this event.</summary>
     public JobClaim? Claim { get; init; }
 
@@ -78,7 +81,20 @@ public sealed record WebhookDelivery(
     string? CallSid,
     string? MessageSid,
     long StartedAt
-);
+)
+{
+    /// <summary>Path and query as they were requested, without the URL token.</summary>
+    public string Target { get; init; } = "";
+
+    /// <summary>The parameters, redacted and sorted: with the target, all that the event can be made of again.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
+    /// <summary>The document that is answered when nothing was decided; null where none is waited for.</summary>
+    public string? Fallback { get; init; }
+
+    /// <summary>How long the answer took, where it was given before the event reached the database.</summary>
+    public TimeSpan? AnsweredAfter { get; init; }
+}
 
 /// <summary>A running job as its worker holds it. Whoever claims it later has another node or attempt.</summary>
 public sealed record JobClaim(long JobId, long NodeId, int Attempt);
@@ -107,6 +123,9 @@ public enum JournalOutcome
 
     /// <summary>The job was given to another worker meanwhile: nothing was written.</summary>
     Fenced,
+
+    /// <summary>The database was away: the delivery is on disk, and is decided when it is imported.</summary>
+    Spilled,
 
     /// <summary>A bug or the database refused this event; it is kept aside.</summary>
     Failed,

@@ -118,6 +118,7 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             return new JournalReply(JournalOutcome.Failed, null);
         if (decided is not { } decision)
             return new JournalReply(JournalOutcome.UnknownStream, null);
+        decision = decision with { Reply = entry.GivenReply ?? decision.Reply };
         _known.Add(entry, decision.Reply);
         _records.Add(entry, stream, decision);
         Apply(decision.Effects, new EffectContext(entry, stream, _keys, _ids, ambient));
@@ -131,7 +132,7 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
         var contact = entry.Contact is { } contactKey ? _contacts.Find(contactKey) : null;
         try
         {
-            decision = _stores.First(store => store.Kind == entry.Kind).Decide(entry, stream, contact);
+            decision = StoreOf(entry.Kind).Decide(entry, stream, contact);
             return true;
         }
         catch (Exception e)
@@ -141,6 +142,14 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             decision = null;
             return false;
         }
+    }
+
+    private IStreamStore StoreOf(StreamKind kind)
+    {
+        foreach (var store in _stores)
+            if (store.Kind == kind)
+                return store;
+        throw new InvalidOperationException($"Nobody decides the events of a {kind} stream.");
     }
 
     private void Apply(IReadOnlyList<Effect> effects, EffectContext context)

@@ -1,28 +1,27 @@
-using System.Data;
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
-using Npgsql;
-using TwilioServer.Storage;
 
 namespace TwilioServer.Journal;
 
 /// <summary>
-/// Takes what waits, commits it together, and takes what came meanwhile. Owns one connection. Whatever goes wrong is
-/// sorted here: what a repeat heals is repeated (identities make it harmless), what one entry spoils is found by
-/// halving, and only that entry is kept aside.
+/// Takes what waits, commits it together, and takes what came meanwhile. What the database does not commit in time goes
+/// to the spill, and is answered from what is known; events of our own wait, as long as it takes.
 /// </summary>
-internal sealed partial class JournalWriter(
-    NpgsqlDataSource dataSource,
+/// <param name="spillAfter">What the database has not committed after this long is spilled, and so is what comes after it.</param>
+/// <param name="spill">Null where there is none: then a delivery that finds no database is refused.</param>
+internal sealed class JournalWriter(
     ChannelReader<JournalEntry> queue,
-    JournalTransaction transaction,
-    Action onJobs,
-    OutageLog outage,
-    TimeProvider time,
-    ILogger logger
+    JournalSession session,
+    IEventSpill? spill,
+    TimeSpan spillAfter,
+    UndecidedReplies replies,
+    TimeProvider time
 ) : IAsyncDisposable
 {
     /// <summary>Enough to fill a transaction under load; more would only make the first of them wait.</summary>
     private const int MaxEntries = 256;
+
+    /// <summary>A stream that somebody else holds is no outage: its deliveries are spilled alone, and later.</summary>
+    private static readonly TimeSpan HeldPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Twilio gives up on a webhook after 15 s; an answer must leave well before.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -30,148 +29,149 @@ internal sealed partial class JournalWriter(
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     private readonly List<JournalEntry> _waiting = [];
-    private NpgsqlConnection? _connection;
+    private readonly List<JournalEntry> _own = [];
     private TimeSpan _pause = FirstPause;
+    private long? _failingSince;
+
+    private bool HasSpill => spill is { IsFailing: false };
+
+    private bool IsSpilling => HasSpill && spill!.IsOpen;
 
     /// <summary>Runs until the queue is completed and empty.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         // An empty transaction connects and readies the code, so that the first caller after a start does not wait for it.
-        await TryCommitAsync([], cancellation);
-        while (_waiting.Count > 0 || await queue.WaitToReadAsync(cancellation))
+        if (!IsSpilling)
+            await session.CommitAsync([], Patience);
+        while (await TakeAsync(cancellation))
         {
-            while (_waiting.Count < MaxEntries && queue.TryRead(out var entry))
-                _waiting.Add(entry);
-            if (_waiting.Count > 0)
+            if (IsSpilling)
+                await SpillWaitingAsync();
+            else
                 await CommitWaitingAsync(cancellation);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    /// <summary>Takes what waits, when something does.</summary>
+    /// <returns>False when nothing will come any more.</returns>
+    private async ValueTask<bool> TakeAsync(CancellationToken cancellation)
     {
-        if (_connection is not null)
-            await _connection.DisposeAsync();
+        if (_waiting.Count == 0 && !queue.TryPeek(out _))
+        {
+            var more = queue.WaitToReadAsync(cancellation);
+            if (_own.Count == 0)
+            {
+                if (!await more)
+                    return false;
+            }
+            else
+            {
+                await OwnsTurnAsync(more.AsTask(), cancellation);
+            }
+        }
+        if (!IsSpilling && _own.Count > 0)
+        {
+            _waiting.AddRange(_own);
+            _own.Clear();
+        }
+        while (_waiting.Count < MaxEntries && queue.TryRead(out var entry))
+            _waiting.Add(entry);
+        return true;
+    }
+
+    /// <summary>Until there is something to read, or the database takes our own events again.</summary>
+    private async Task OwnsTurnAsync(Task<bool> more, CancellationToken cancellation)
+    {
+        var closed = IsSpilling ? spill!.Closed : Task.CompletedTask;
+        await Task.WhenAny(more, closed);
+        cancellation.ThrowIfCancellationRequested();
+        if (more is { IsCompletedSuccessfully: true, Result: false })
+            await closed.WaitAsync(cancellation);
     }
 
     private async Task CommitWaitingAsync(CancellationToken cancellation)
     {
+        if (_waiting.Count == 0)
+            return;
         var entries = _waiting.ToArray();
         _waiting.Clear();
-        var left = await TryCommitAsync(entries, cancellation);
+        var startedAt = time.GetTimestamp();
+        var (left, isAway) = await session.CommitAsync(entries, HasSpill ? TimeLeft() : Patience);
+        if (!isAway)
+            _failingSince = null;
         if (left.Count == 0)
         {
             _pause = FirstPause;
             return;
         }
-        KeepOrGiveUp(left);
+        if (isAway)
+            CountOutage(startedAt);
+        await KeepOrGiveUpAsync(left, isAway);
+        if (IsSpilling)
+            return;
         await Task.Delay(_pause, time, cancellation);
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
     }
 
-    /// <returns>The entries that are still to be committed.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever happened, the entries must be answered or kept.")]
-    private async Task<IReadOnlyList<JournalEntry>> TryCommitAsync(
-        IReadOnlyList<JournalEntry> entries,
-        CancellationToken cancellation
-    )
+    private TimeSpan TimeLeft()
     {
-        try
-        {
-            _connection ??= await dataSource.OpenConnectionAsync(cancellation);
-            var held = await transaction.CommitAsync(_connection, entries, cancellation);
-            outage.Succeeded();
-            if (transaction.WroteJobs)
-                onJobs();
-            return held;
-        }
-        catch (Exception e)
-        {
-            var wasOpen = _connection is { State: ConnectionState.Open };
-            await DropConnectionAsync();
-            if (!wasOpen || !IsAboutData(e))
-            {
-                outage.Failed(e);
-                return entries;
-            }
-            return entries.Count == 1 ? await KeepAsideAsync(entries[0], e) : await HalveAsync(entries, cancellation);
-        }
+        var left = _failingSince is { } since ? spillAfter - time.GetElapsedTime(since) : spillAfter;
+        return left > LongestPause ? left : LongestPause;
     }
 
-    private async Task<IReadOnlyList<JournalEntry>> HalveAsync(
-        IReadOnlyList<JournalEntry> entries,
-        CancellationToken cancellation
-    )
+    private void CountOutage(long startedAt)
     {
-        var middle = entries.Count / 2;
-        var first = await TryCommitAsync([.. entries.Take(middle)], cancellation);
-        var second = await TryCommitAsync([.. entries.Skip(middle)], cancellation);
-        return [.. first, .. second];
+        _failingSince ??= startedAt;
+        if (time.GetElapsedTime(_failingSince.Value) < spillAfter || !HasSpill)
+            return;
+        _failingSince = null;
+        spill!.Open();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "If it cannot even be kept aside, its sender is told.")]
-    private async Task<IReadOnlyList<JournalEntry>> KeepAsideAsync(JournalEntry entry, Exception exception)
+    /// <summary>Webhooks are answered in time; events of our own wait as long as it takes.</summary>
+    private async Task KeepOrGiveUpAsync(IReadOnlyList<JournalEntry> entries, bool isAway)
     {
-        Log.EntryRefused(logger, exception, entry.Type, entry.StreamKey, entry.DeliveryId);
-        try
-        {
-            await FailedEvents.AddAsync(dataSource, entry, exception.ToString(), time);
-            entry.Complete(new JournalReply(JournalOutcome.Failed, null));
-        }
-        catch (Exception e)
-        {
-            entry.Fail(new JournalUnavailableException("The event could not be kept aside.", e));
-        }
-        return [];
-    }
-
-    /// <summary>Webhooks are answered in time even when the answer is no; events of our own wait as long as it takes.</summary>
-    private void KeepOrGiveUp(IEnumerable<JournalEntry> entries)
-    {
+        List<JournalEntry>? aside = null;
         foreach (var entry in entries)
         {
-            if (entry.Webhook is { } webhook && time.GetElapsedTime(webhook.StartedAt) > Patience)
-                entry.Fail(new JournalUnavailableException("The database did not commit in time."));
+            var waited = entry.Webhook is { } webhook ? time.GetElapsedTime(webhook.StartedAt) : TimeSpan.Zero;
+            if (!isAway && HasSpill && waited > HeldPatience)
+                (aside ??= []).Add(entry);
+            else if (!HasSpill && waited > Patience)
+                entry.Fail(new JournalUnavailableException("Neither the database nor the disk took it in time."));
             else
                 _waiting.Add(entry);
         }
+        if (aside is not null)
+            await SpillAsync(aside);
     }
 
-    private async Task DropConnectionAsync()
+    private Task SpillWaitingAsync()
     {
-        if (_connection is not null)
-            await _connection.DisposeAsync();
-        _connection = null;
+        _own.AddRange(_waiting.Where(entry => entry.Webhook is null));
+        _waiting.RemoveAll(entry => entry.Webhook is null);
+        var entries = _waiting.ToArray();
+        _waiting.Clear();
+        return entries.Length == 0 ? Task.CompletedTask : SpillAsync(entries);
     }
 
-    /// <summary>
-    /// Data that the database refuses, or a statement that does not fit it: repeating changes nothing. Everything else
-    /// (lost connections, deadlocks, locks held too long, a server that stops) passes. Asked only while the connection
-    /// stands: one that died unnoticed fails with an InvalidOperationException, too.
-    /// </summary>
-    private static bool IsAboutData(Exception exception) =>
-        exception is PostgresException { SqlState: var state } && state[..2] is "22" or "23" or "42" or "54"
-        || exception is InvalidCastException or InvalidOperationException and not ObjectDisposedException;
-
-    private static partial class Log
+    private async Task SpillAsync(IReadOnlyList<JournalEntry> entries)
     {
-        [LoggerMessage(
-            1,
-            LogLevel.Warning,
-            "A journal transaction of {Entries} entries did not commit and is repeated"
-        )]
-        public static partial void CommitFailed(ILogger logger, Exception e, int entries);
-
-        [LoggerMessage(
-            2,
-            LogLevel.Error,
-            "The database refused {Type} for {StreamKey}; delivery {DeliveryId} is kept aside"
-        )]
-        public static partial void EntryRefused(
-            ILogger logger,
-            Exception e,
-            string type,
-            string? streamKey,
-            Guid deliveryId
-        );
+        SpilledDelivery[] spilled = [.. entries.Select(entry => new SpilledDelivery(entry, replies.ReplyTo(entry)))];
+        try
+        {
+            await spill!.AppendAsync(spilled);
+            CrashPoints.Reach(CrashPoints.SpillAfterAppend);
+        }
+        catch (SpillException)
+        {
+            // The spill has said why. The database gets another chance, for as long as a webhook can wait.
+            _waiting.AddRange(entries);
+            return;
+        }
+        foreach (var (entry, reply) in spilled)
+            entry.Complete(new JournalReply(JournalOutcome.Spilled, reply));
     }
 }

@@ -1,31 +1,12 @@
 using Npgsql;
-using TwilioServer.Storage;
-using static NpgsqlTypes.NpgsqlDbType;
+using TwilioServer.Storage.Rows;
 
 namespace TwilioServer.Journal;
 
 /// <summary>What stays of each entry: a log row where it was delivered, an event row where it was decided.</summary>
 internal sealed class RecordRows(TimeProvider time)
 {
-    private readonly BulkStatement<Record> _insert = new BulkStatement<Record>("Journal/insert-records")
-        .With(Uuid, r => r.Entry.DeliveryId)
-        .With(Uuid, r => r.Entry.Identity)
-        .With(Jsonb, r => r.Entry.ParametersJson)
-        .With(TimestampTz, r => r.Entry.At)
-        .With(Text, r => r.Entry.Webhook?.Type)
-        .With(Inet, r => r.Entry.Webhook?.SourceIp)
-        .With(Text, r => r.Entry.Webhook?.CallSid)
-        .With(Text, r => r.Entry.Webhook?.MessageSid)
-        .With<Guid?>(Uuid, r => r.Entry.TenantId == Guid.Empty ? null : r.Entry.TenantId)
-        .With(Text, r => r.Outcome)
-        .With(Real, r => r.DurationMilliseconds)
-        .With(Bigint, r => r.Stream?.StreamId)
-        .With(TimestampTz, r => r.Stream?.CreatedAt)
-        .With<int?>(Integer, r => r.Stream is null ? null : r.Decision.Sequence)
-        .With(Text, r => r.Entry.Type)
-        .With(Bigint, r => r.Decision.SettingsVersion)
-        .With(Smallint, r => r.Decision.DeciderVersion)
-        .With(Text, r => r.Decision.Reply);
+    private readonly RowStatement<Record> _insert = new("Journal/insert-records", "record_row", Write);
 
     /// <summary>A delivery that made no event: a repeat, or one that concerns nothing known.</summary>
     public void Add(JournalEntry entry, JournalOutcome outcome)
@@ -43,7 +24,31 @@ internal sealed class RecordRows(TimeProvider time)
     public void Clear() => _insert.Clear();
 
     private float Elapsed(JournalEntry entry) =>
-        entry.Webhook is { } webhook ? (float)time.GetElapsedTime(webhook.StartedAt).TotalMilliseconds : 0;
+        entry.Webhook is { } webhook
+            ? (float)(webhook.AnsweredAfter ?? time.GetElapsedTime(webhook.StartedAt)).TotalMilliseconds
+            : 0;
+
+    private static void Write(RowBuffer row, Record r)
+    {
+        row.Uuid(r.Entry.DeliveryId);
+        row.Uuid(r.Entry.Identity);
+        row.Jsonb(r.Entry.ParametersJson);
+        row.TimestampTz(r.Entry.At);
+        row.Text(r.Entry.Webhook?.Type);
+        row.Inet(r.Entry.Webhook?.SourceIp);
+        row.Text(r.Entry.Webhook?.CallSid);
+        row.Text(r.Entry.Webhook?.MessageSid);
+        row.Uuid(r.Entry.TenantId == Guid.Empty ? null : r.Entry.TenantId);
+        row.Text(r.Outcome);
+        row.Real(r.DurationMilliseconds);
+        row.Bigint(r.Stream?.StreamId);
+        row.TimestampTz(r.Stream?.CreatedAt);
+        row.Integer(r.Stream is null ? null : r.Decision.Sequence);
+        row.Text(r.Entry.Type);
+        row.Bigint(r.Decision.SettingsVersion);
+        row.Smallint(r.Decision.DeciderVersion);
+        row.Text(r.Decision.Reply);
+    }
 
     private static string Word(JournalEntry entry, JournalOutcome outcome) =>
         outcome switch

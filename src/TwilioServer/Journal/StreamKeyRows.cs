@@ -1,20 +1,17 @@
 using Npgsql;
-using TwilioServer.Storage;
-using static NpgsqlTypes.NpgsqlDbType;
+using TwilioServer.Storage.Rows;
 
 namespace TwilioServer.Journal;
 
 /// <summary>The keys of streams: made, locked and read in the first round trip, and added to in the second.</summary>
 internal sealed class StreamKeyRows : IEffectWriter
 {
-    private readonly BulkStatement<KeyRow> _made = Insert();
-    private readonly BulkStatement<KeyRow> _added = Insert();
-    private readonly BulkStatement<string> _lock = new BulkStatement<string>("Journal/lock-stream-keys").With(
-        Text,
-        key => key
-    );
+    private readonly RowStatement<KeyRow> _wanted = Statement("Journal/make-stream-keys");
+    private readonly RowStatement<KeyRow> _added = Statement("Journal/insert-stream-keys");
+    private readonly List<string> _existing = [];
     private readonly SortedDictionary<string, StreamKind> _needed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JournalEntry> _creators = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, KeyRow> _wantedById = [];
     private readonly Dictionary<string, StreamRow> _locked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -23,7 +20,7 @@ internal sealed class StreamKeyRows : IEffectWriter
 
     /// <summary>
     /// Adds the statement that makes the keys of streams that may be new, in the order of the keys: two writers never
-    /// wait for each other in a ring.
+    /// wait for each other in a ring. It also tells the statements after it which keys were there before.
     /// </summary>
     public bool AppendMake(NpgsqlBatch batch, IReadOnlyList<JournalEntry> entries, StreamIds ids)
     {
@@ -35,24 +32,40 @@ internal sealed class StreamKeyRows : IEffectWriter
             if (entry.CreatesStream)
                 _creators.TryAdd(key, entry);
         }
+        if (_needed.Count == 0)
+            return false;
         foreach (var key in _needed.Keys)
         {
-            _lock.Add(key);
             if (_creators.TryGetValue(key, out var creator))
-                _made.Add(new KeyRow(key, ids.Next(), creator.TenantId, creator.At, null));
+                Want(new KeyRow(key, ids.Next(), creator.TenantId, Microseconds(creator.At), null));
+            else
+                _existing.Add(key);
         }
-        return _made.AppendTo(batch);
+        var command = _wanted.Command();
+        command.Parameters.Add(new NpgsqlParameter<List<string>> { TypedValue = _existing });
+        batch.BatchCommands.Add(command);
+        return true;
     }
 
     /// <summary>A key made now is nobody else's until the commit: it needs no lock.</summary>
-    public void TakeMade(NpgsqlDataReader reader) =>
-        _locked[reader.GetString(0)] = new StreamRow(
-            reader.GetInt64(1),
-            reader.GetGuid(2),
-            reader.GetFieldValue<DateTimeOffset>(3)
-        );
+    public void TakeMade(NpgsqlDataReader reader)
+    {
+        if (reader.IsDBNull(0))
+            return;
+        foreach (var id in reader.GetFieldValue<long[]>(0))
+        {
+            var made = _wantedById[id];
+            _locked[made.Key] = new StreamRow(id, made.TenantId, made.CreatedAt);
+        }
+    }
 
-    public bool AppendLock(NpgsqlBatch batch) => _lock.AppendTo(batch);
+    public bool AppendLock(NpgsqlBatch batch)
+    {
+        if (_needed.Count == 0)
+            return false;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Storage.Sql.Load("Journal/lock-stream-keys")));
+        return true;
+    }
 
     public void TakeLocked(NpgsqlDataReader reader)
     {
@@ -60,7 +73,11 @@ internal sealed class StreamKeyRows : IEffectWriter
         if (reader.GetBoolean(4))
             _known.Add(key);
         if (!reader.IsDBNull(1))
-            TakeMade(reader);
+            _locked[key] = new StreamRow(
+                reader.GetInt64(1),
+                reader.GetGuid(2),
+                reader.GetFieldValue<DateTimeOffset>(3)
+            );
     }
 
     /// <summary>The locked stream, or null.</summary>
@@ -86,22 +103,39 @@ internal sealed class StreamKeyRows : IEffectWriter
 
     public void Clear()
     {
-        _made.Clear();
+        _wanted.Clear();
         _added.Clear();
-        _lock.Clear();
+        _existing.Clear();
         _needed.Clear();
         _creators.Clear();
+        _wantedById.Clear();
         _locked.Clear();
         _known.Clear();
     }
 
-    private static BulkStatement<KeyRow> Insert() =>
-        new BulkStatement<KeyRow>("Journal/insert-stream-keys")
-            .With(Text, row => row.Key)
-            .With(Bigint, row => row.StreamId)
-            .With(Uuid, row => row.TenantId)
-            .With(TimestampTz, row => row.CreatedAt)
-            .With(Text, row => row.AliasOf);
+    private void Want(KeyRow row)
+    {
+        _wanted.Add(row);
+        _wantedById.Add(row.StreamId, row);
+    }
+
+    /// <summary>As the database keeps it, so that a stream's date is the same whether it was made now or read.</summary>
+    private static DateTimeOffset Microseconds(DateTimeOffset moment) =>
+        moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMicrosecond));
+
+    private static RowStatement<KeyRow> Statement(string sqlName) =>
+        new(
+            sqlName,
+            "stream_key_row",
+            static (row, key) =>
+            {
+                row.Text(key.Key);
+                row.Bigint(key.StreamId);
+                row.Uuid(key.TenantId);
+                row.TimestampTz(key.CreatedAt);
+                row.Text(key.AliasOf);
+            }
+        );
 
     private readonly record struct KeyRow(
         string Key,

@@ -1,24 +1,24 @@
--- The row that is locked is the one of the stream's first key. Keys that this transaction made itself are passed over:
--- nobody else can see them, and a lock would be one more row to write. "known" tells a stream that another transaction
--- holds from one that does not exist; it is a join with a LIMIT, because an EXISTS would be answered by reading all keys.
+-- The keys that others made, as make-stream-keys noted them. The row that is locked is the one of the stream's first key.
+-- "known" tells a stream that another transaction holds from one that does not exist; it is a join with a LIMIT, because
+-- an EXISTS would be answered by reading all keys.
 SELECT
     k.stream_key,
     s.stream_id,
     s.tenant_id,
     s.created_at,
     coalesce(s.stream_id, held.stream_id) IS NOT NULL AS known
-FROM unnest($1::text[]) AS k (stream_key)
+FROM unnest(current_setting('twilio_server.other_keys', true)::text[]) AS k (stream_key)
 LEFT JOIN LATERAL (
     SELECT first.stream_id, first.tenant_id, first.created_at
     FROM twilio_server.stream_keys found
     JOIN twilio_server.stream_keys first ON first.stream_key = coalesce(found.alias_of, found.stream_key)
-    WHERE found.stream_key = k.stream_key AND found.xmin <> pg_current_xact_id()::xid
+    WHERE found.stream_key = k.stream_key
     LIMIT 1
     FOR UPDATE OF first SKIP LOCKED
 ) s ON true
 LEFT JOIN LATERAL (
     SELECT stream_id
     FROM twilio_server.stream_keys
-    WHERE s.stream_id IS NULL AND stream_key = k.stream_key AND xmin <> pg_current_xact_id()::xid
+    WHERE s.stream_id IS NULL AND stream_key = k.stream_key
     LIMIT 1
 ) held ON true

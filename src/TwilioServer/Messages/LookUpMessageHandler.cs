@@ -11,6 +11,8 @@ public sealed class LookUpMessageHandler(OwnEvents events, MessageApi twilio) : 
 
     public int Concurrency => 4;
 
+    public RetryClass Retry => MessageDecider.LookupRetry;
+
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
     {
         var message = MessageJobs.Parse(job.Payload);

@@ -1,3 +1,4 @@
+using TwilioServer.Jobs;
 using TwilioServer.Journal;
 
 namespace TwilioServer.Messages;
@@ -29,10 +30,10 @@ public static class MessageDecider
         TimeSpan.FromSeconds(120),
     ];
 
-    private const int LookupMaxAttempts = 25;
+    public static readonly RetryClass LookupRetry = RetryClass.Prompt;
 
     /// <summary>Refusals end a job at once; this many attempts are for sends that never left.</summary>
-    private const int SendMaxAttempts = 25;
+    public static readonly RetryClass SendRetry = RetryClass.Prompt;
 
     /// <summary>The job that sends a message.</summary>
     public static ScheduleJob Send(MessageState message) =>
@@ -41,7 +42,7 @@ public static class MessageDecider
             $"{SendJob}:{message.IntentId:N}",
             TimeSpan.Zero,
             MessageJobs.Payload(message, 0),
-            SendMaxAttempts
+            SendRetry.MaxAttempts
         );
 
     public static Decision<MessageState> Decide(MessageState state, MessageEvent happened, DateTimeOffset now)
@@ -154,6 +155,6 @@ public static class MessageDecider
             $"{LookupJob}:{state.IntentId:N}:{round}",
             LookupDelays[round],
             MessageJobs.Payload(state, round + 1),
-            LookupMaxAttempts
+            LookupRetry.MaxAttempts
         );
 }

@@ -15,6 +15,8 @@ public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, Publ
 
     public int Concurrency => 16;
 
+    public RetryClass Retry => MessageDecider.SendRetry;
+
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
     {
         var message = MessageJobs.Parse(job.Payload);
@@ -64,6 +66,9 @@ public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, Publ
 
     private JobEnd End(Job job, SendOutcome outcome) =>
         outcome is SendOutcome.NotSent notSent
-            ? new JobEnd(ambient.Time.GetUtcNow() + Backoff.After(job.Attempt, ambient.NextDouble()), notSent.Reason)
+            ? new JobEnd(
+                ambient.Time.GetUtcNow() + Backoff.After(Retry, job.Attempt, ambient.NextDouble()),
+                notSent.Reason
+            )
             : JobEnd.Done;
 }

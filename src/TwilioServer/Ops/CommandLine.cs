@@ -2,6 +2,7 @@ using System.CommandLine;
 using Npgsql;
 using TwilioServer.Configuration;
 using TwilioServer.Ops.Demo;
+using TwilioServer.Ops.JobsDesk;
 using TwilioServer.Storage;
 
 namespace TwilioServer.Ops;
@@ -19,6 +20,7 @@ public static class CommandLine
             MigrateCommand.Create(),
             TenantsCommand.Create(),
             NumbersCommand.Create(),
+            JobsCommand.Create(),
             SettingsCommand.Create(),
             DemoCommand.Create(),
         };

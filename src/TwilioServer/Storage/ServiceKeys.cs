@@ -14,15 +14,20 @@ public sealed partial class ServiceKeys(NpgsqlDataSource dataSource, Ambient amb
     private static readonly byte[] WrappingPurpose = Encoding.ASCII.GetBytes("twilio-server wrapping key");
 
     /// <summary>The identity key, made at first start.</summary>
+    /// <param name="known">The key that a process without a database went on with: a database that has none gets it.</param>
     /// <param name="configuredMasterKey">Null: the one in the database is used, and made if there is none.</param>
     /// <exception cref="CryptographicException">The master key is not the one that wrapped the stored keys.</exception>
-    public async Task<byte[]> IdentityKeyAsync(byte[]? configuredMasterKey, CancellationToken cancellation)
+    public async Task<byte[]> IdentityKeyAsync(
+        byte[]? configuredMasterKey,
+        CancellationToken cancellation,
+        byte[]? known = null
+    )
     {
         if (configuredMasterKey is null)
             Log.MasterKeyInDatabase(logger);
         var master = configuredMasterKey ?? await EnsureAsync("master", Fresh(), cancellation);
         var wrapping = HKDF.DeriveKey(HashAlgorithmName.SHA256, master, KeyBytes, info: WrappingPurpose);
-        return Unwrap(wrapping, await EnsureAsync("identity", Wrap(wrapping, Fresh()), cancellation));
+        return Unwrap(wrapping, await EnsureAsync("identity", Wrap(wrapping, known ?? Fresh()), cancellation));
     }
 
     private static byte[] Fresh() => RandomNumberGenerator.GetBytes(KeyBytes);
@@ -66,7 +71,7 @@ public sealed partial class ServiceKeys(NpgsqlDataSource dataSource, Ambient amb
         [LoggerMessage(
             1,
             LogLevel.Warning,
-            "MASTER_KEY is not set: the one in the database is used, which protects less"
+            "MASTER_KEY is not set: the one in the database is used, which protects less, and without the database this service cannot start"
         )]
         public static partial void MasterKeyInDatabase(ILogger logger);
     }

@@ -15,10 +15,40 @@ public sealed class TenantDirectory(NpgsqlDataSource dataSource)
 
     private volatile Snapshot _snapshot = Snapshot.Empty;
 
+    /// <summary>Told after tenants and numbers were read from the database.</summary>
+    public Action? OnReloaded { get; set; }
+
+    /// <summary>All that is known now.</summary>
+    public TenantList List
+    {
+        get
+        {
+            var (byId, byNumber) = _snapshot;
+            return new TenantList(
+                [.. byId.Values.OrderBy(tenant => tenant.TenantId)],
+                new SortedDictionary<string, Guid>(
+                    byNumber.ToDictionary(pair => pair.Key, pair => pair.Value.TenantId, StringComparer.Ordinal),
+                    StringComparer.Ordinal
+                )
+            );
+        }
+    }
+
     /// <summary>The tenant that owns a number, or null.</summary>
     public Tenant? FindByNumber(string phoneNumber) => _snapshot.ByNumber.GetValueOrDefault(phoneNumber);
 
     public Tenant? Find(Guid tenantId) => _snapshot.ById.GetValueOrDefault(tenantId);
+
+    /// <summary>Takes tenants and numbers that were known earlier, where the database cannot be asked.</summary>
+    public void Use(TenantList list)
+    {
+        var tenants = list.Tenants.ToDictionary(tenant => tenant.TenantId);
+        _snapshot = new Snapshot(
+            tenants.ToFrozenDictionary(),
+            list.Numbers.Where(pair => tenants.ContainsKey(pair.Value))
+                .ToFrozenDictionary(pair => pair.Key, pair => tenants[pair.Value], StringComparer.Ordinal)
+        );
+    }
 
     /// <summary>Reads all tenants and numbers anew.</summary>
     public async Task ReloadAsync(CancellationToken cancellation)
@@ -47,6 +77,7 @@ public sealed class TenantDirectory(NpgsqlDataSource dataSource)
                 numbers[reader.GetString(0)] = tenant;
         }
         _snapshot = new Snapshot(tenants.ToFrozenDictionary(), numbers.ToFrozenDictionary(StringComparer.Ordinal));
+        OnReloaded?.Invoke();
     }
 
     private sealed record Snapshot(FrozenDictionary<Guid, Tenant> ById, FrozenDictionary<string, Tenant> ByNumber)
@@ -57,3 +88,6 @@ public sealed class TenantDirectory(NpgsqlDataSource dataSource)
         );
     }
 }
+
+/// <summary>Tenants in the order of their ids, and which tenant has which number.</summary>
+public sealed record TenantList(IReadOnlyList<Tenant> Tenants, IReadOnlyDictionary<string, Guid> Numbers);

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Xml;
 
 namespace TwilioServer.TwiML;
 
@@ -39,8 +38,11 @@ public static class XmlText
                 xml.Append("&#").Append((int)c).Append(';');
                 break;
             default:
-                xml.Append(XmlConvert.IsXmlChar(c) ? c : '\uFFFD');
+                xml.Append(IsCharacter(c) ? c : '\uFFFD');
                 break;
         }
     }
+
+    /// <summary>Production 2 of XML 1.0, for one UTF-16 unit that is no half of a pair.</summary>
+    private static bool IsCharacter(char c) => c is >= ' ' and <= '\uD7FF' or >= '\uE000' and <= '\uFFFD';
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.WebUtilities;
 using TwilioServer.Journal;
 
 namespace TwilioServer.Webhooks;
@@ -31,7 +32,8 @@ public sealed record WebhookEvent(
 );
 
 /// <summary>A verified delivery, as a route reads it.</summary>
-public sealed class WebhookRequest(IReadOnlyList<KeyValuePair<string, string>> parameters, HttpRequest request)
+/// <param name="target">Path and query as they were requested.</param>
+public sealed class WebhookRequest(IReadOnlyList<KeyValuePair<string, string>> parameters, string target)
 {
     /// <summary>A parameter's value; null when it is missing or empty.</summary>
     public string? Text(string name)
@@ -50,5 +52,14 @@ public sealed class WebhookRequest(IReadOnlyList<KeyValuePair<string, string>> p
     public bool? Flag(string name) => bool.TryParse(Text(name), out var flag) ? flag : null;
 
     /// <summary>A value from the URL, which Twilio signs too.</summary>
-    public string? FromUrl(string name) => request.Query.TryGetValue(name, out var values) ? values[0] : null;
+    public string? FromUrl(string name)
+    {
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        return
+            query >= 0
+            && QueryHelpers.ParseNullableQuery(target[query..]) is { } parsed
+            && parsed.TryGetValue(name, out var values)
+            ? values[0]
+            : null;
+    }
 }

@@ -136,7 +136,7 @@ internal static class EvidenceReader
     private static IEnumerable<string> SpillFiles(string folder) =>
         Directory.Exists(folder)
             ? Directory
-                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .EnumerateFiles(folder, "*.spill*", SearchOption.AllDirectories)
                 .Where(file => new FileInfo(file).Length > 0)
             : [];
 

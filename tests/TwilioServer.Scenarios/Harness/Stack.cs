@@ -27,10 +27,16 @@ public sealed class Stack : IAsyncDisposable
             ["REDIS_URL"] = TestEnvironment.RedisUrl,
             ["TWILIO_ACCOUNT_SID"] = AccountSid,
             ["TWILIO_AUTH_TOKEN"] = AuthToken,
+            ["SPILL_DIR"] = SpillDirectory,
+            // A busy machine is no outage: only stories about outages have the service's own patience.
+            ["SPILL_AFTER_MS"] = "3000",
         };
     }
 
     public string DatabaseUrl { get; }
+
+    /// <summary>Where this stack's service keeps what its database does not take.</summary>
+    public string SpillDirectory { get; } = Directory.CreateTempSubdirectory("scenario-spill-").FullName;
 
     /// <summary>Where the service listens.</summary>
     public Uri ServerUrl => _server!.Url;
@@ -90,6 +96,7 @@ public sealed class Stack : IAsyncDisposable
             await _emulator.DisposeAsync();
         Emulator.Dispose();
         await Database.DisposeAsync();
+        Directory.Delete(SpillDirectory, recursive: true);
         await using var admin = await OpenAdminAsync();
         await admin.ExecuteAsync($"DROP DATABASE {_database} WITH (FORCE)");
     }

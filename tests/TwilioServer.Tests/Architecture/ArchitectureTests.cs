@@ -14,17 +14,18 @@ public sealed partial class ArchitectureTests
     public static TheoryData<string, string[]> Forbidden =>
         new()
         {
-            { "Journal", [.. Features, "Webhooks", "TwilioApi", "Ops", "Monitoring"] },
+            { "Journal", [.. Features, "Webhooks", "TwilioApi", "Spill", "Ops", "Monitoring"] },
             { "TwilioApi", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "Storage", "Ops"] },
             { "TwiML", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "Storage", "TwilioApi", "Ops"] },
-            { "Storage", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "Ops"] },
-            { "Tenants", [.. Features, "Webhooks", "Journal", "Jobs", "TwilioApi", "Ops"] },
+            { "Storage", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "Spill", "Ops"] },
+            { "Tenants", [.. Features, "Webhooks", "Journal", "Jobs", "TwilioApi", "Spill", "Ops"] },
             { "Jobs", [.. Features, "Webhooks", "TwilioApi", "Tenants", "Ops"] },
             { "Calls", ["Messages", "Ops"] },
             { "Messages", ["Calls", "Ops"] },
             { "Recordings", ["Calls", "Messages", "Ops"] },
-            { "Webhooks", ["Messages", "Jobs", "Ops"] },
-            { "Monitoring", [.. Features, "Webhooks", "Journal", "Jobs", "TwilioApi", "Ops"] },
+            { "Webhooks", ["Messages", "Jobs", "Spill", "Ops"] },
+            { "Spill", [.. Features, "Jobs", "TwilioApi", "Ops", "Monitoring"] },
+            { "Monitoring", [.. Features, "Webhooks", "Journal", "Jobs", "TwilioApi", "Spill", "Ops"] },
         };
 
     public static TheoryData<string> Pure =>

@@ -1,5 +1,7 @@
 using TwilioServer.Configuration;
+using TwilioServer.Journal;
 using TwilioServer.Ops;
+using TwilioServer.Spill;
 using TwilioServer.Tests.Support;
 
 namespace TwilioServer.Tests.Configuration;
@@ -20,7 +22,8 @@ public sealed class DefaultsTests
         Assert.Equal(new Uri("https://api.twilio.com"), settings.Twilio.ApiBaseUrl);
         Assert.Equal(10, settings.Twilio.ConnectionPoolSize);
         Assert.Null(settings.Twilio.AuthTokenOld);
-        Assert.Equal((1000, 2), (settings.Journal.QueueSize, settings.Journal.Writers));
+        Assert.Equal(new JournalSettings(QueueSize: 1000, Writers: 2, SpillAfterMilliseconds: 300), settings.Journal);
+        Assert.Equal(new SpillSettings("./spill", 1024), settings.Spill);
         Assert.Equal(32, settings.Jobs.Concurrency);
     }
 
@@ -51,6 +54,7 @@ public sealed class DefaultsTests
         Assert.Equal(implicitly.Host, explicitly.Host);
         Assert.Equal(implicitly.Journal, explicitly.Journal);
         Assert.Equal(implicitly.Jobs, explicitly.Jobs);
+        Assert.Equal(implicitly.Spill, explicitly.Spill);
         Assert.Equal(implicitly.Twilio, explicitly.Twilio);
         Assert.Equal(implicitly.Storage.MigrateOnStart, explicitly.Storage.MigrateOnStart);
     }

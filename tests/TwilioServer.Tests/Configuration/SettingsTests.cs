@@ -18,9 +18,14 @@ public sealed class SettingsTests
 
     public static TheoryData<string> RequiredNames => [.. Minimum.Keys];
 
-    /// <summary>Any value is a secret of TWILIO_API_KEY, whose partner is then missing.</summary>
+    /// <summary>Any value is a secret of TWILIO_API_KEY, whose partner is then missing; nearly any is a directory.</summary>
     public static TheoryData<string> CheckedNames =>
-        [.. ServerSettings.Describe().Select(setting => setting.Name).Where(name => name != "TWILIO_API_SECRET")];
+        [
+            .. ServerSettings
+                .Describe()
+                .Select(setting => setting.Name)
+                .Where(name => name is not ("TWILIO_API_SECRET" or "SPILL_DIR")),
+        ];
 
     [Fact]
     public void Each_setting_is_described_once() =>
@@ -96,6 +101,8 @@ public sealed class SettingsTests
     [InlineData("WEBHOOK_WORKER_THREADS", 1, 32)]
     [InlineData("TWILIO_CONNECTION_POOL_SIZE", 1, 1000)]
     [InlineData("JOB_CONCURRENCY", 1, 1000)]
+    [InlineData("SPILL_AFTER_MS", 50, 5000)]
+    [InlineData("SPILL_MAX_MB", 1, 1_000_000)]
     public void A_number_has_its_bounds(string name, int minimum, int maximum)
     {
         Assert.Empty(Problems(name, $"{minimum}"));
@@ -115,6 +122,7 @@ public sealed class SettingsTests
     [InlineData("MASTER_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==")]
     [InlineData("DATABASE_SCHEMA", "Twilio")]
     [InlineData("DATABASE_SCHEMA", "a;b")]
+    [InlineData("SPILL_DIR", "a\0b")]
     [InlineData("MIGRATE_ON_START", "yes")]
     [InlineData("NODE_ENV", "prod")]
     [InlineData("LOG_LEVEL", "loud")]

@@ -206,11 +206,7 @@ public sealed class JournalFailureTests(TestDatabase database) : IClassFixture<T
             SearchPath = "public,twilio_server",
             KeepAlive = 1,
         };
-        await using var harness = new JournalHarness(
-            database,
-            writers: 1,
-            dataSource: NpgsqlDataSource.Create(builder)
-        );
+        await using var harness = new JournalHarness(database, writers: 1, dataSource: DataSources.Create(builder));
         await harness.AppendAsync(1600, new VoiceReceived());
         await database.ExecuteAsync(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'keepalive test'"

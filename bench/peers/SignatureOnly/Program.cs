@@ -1,0 +1,39 @@
+using System.Text;
+using TwilioServer.Configuration;
+using TwilioServer.TwiML;
+using TwilioServer.Webhooks;
+
+// The ceiling: the service's own reading of the form and its check of the signature, and the same TwiML, without a
+// database and without a decision. What the service takes more than this is the work that it does.
+var settings = ServerSettings.Read(Environment.GetEnvironmentVariable);
+var verifier = new RequestVerifier(settings.Twilio, new PublicUrls(settings.Webhooks));
+var document = new VoiceResponse().Dial("+14155550177", 20, $"http://localhost:{settings.Host.Port}/webhooks/voice/x");
+var twiml = Encoding.UTF8.GetBytes(document.ToString());
+
+var builder = WebApplication.CreateSlimBuilder();
+builder.Logging.ClearProviders();
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    KestrelLimits.Apply(kestrel.Limits);
+    kestrel.AddServerHeader = false;
+    kestrel.ListenAnyIP(settings.Host.Port);
+});
+await using var web = builder.Build();
+web.MapPost(
+    "/webhooks/voice",
+    async context =>
+    {
+        var (_, refusal) = await verifier.ReadAsync(context);
+        if (refusal is not null)
+        {
+            context.Response.StatusCode = refusal.HttpStatus;
+            return;
+        }
+        context.Response.ContentType = "text/xml; charset=utf-8";
+        context.Response.ContentLength = twiml.Length;
+        await context.Response.Body.WriteAsync(twiml);
+    }
+);
+await web.StartAsync();
+Console.WriteLine($$"""{"event":"listening","url":"http://localhost:{{settings.Host.Port}}"}""");
+await web.WaitForShutdownAsync();

@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using TwilioServer.Storage;
+
+namespace TwilioServer.Jobs;
+
+/// <summary>Deletes jobs that ended long ago: the done ones soon, those that somebody may still retry by hand later.</summary>
+internal sealed partial class JobKeeper(JobStore store, JobSettings settings, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+    private readonly OutageLog _outage = new(logger, "Deleting old jobs");
+
+    [SuppressMessage("Design", "CA1031", Justification = "The database may be away; the next round tries again.")]
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await DeleteAsync(cancellation);
+                _outage.Succeeded();
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
+            catch (Exception e)
+            {
+                _outage.Failed(e);
+            }
+            await Task.Delay(Interval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task DeleteAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var deleted = await store.DeleteFinishedAsync(now - settings.KeepDone, now - settings.KeepDead, cancellation);
+        if (deleted > 0)
+            Log.Deleted(logger, deleted);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{Jobs} jobs that ended long ago were deleted")]
+        public static partial void Deleted(ILogger logger, long jobs);
+    }
+}

@@ -1,0 +1,2 @@
+DELETE FROM twilio_server.nodes
+WHERE rescued_at < $1

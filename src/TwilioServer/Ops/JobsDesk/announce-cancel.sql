@@ -1,0 +1,1 @@
+SELECT pg_notify('twilio_server_job_cancels', '')

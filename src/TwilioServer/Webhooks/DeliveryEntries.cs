@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using TwilioServer.Journal;
+using TwilioServer.Tenants;
+
+namespace TwilioServer.Webhooks;
+
+/// <summary>A verified and redacted delivery: all that an event is made of, and all that need be kept to make it again.</summary>
+/// <param name="Target">Path and query as they were requested, without the URL token.</param>
+/// <param name="Parameters">Redacted, sorted as they are signed.</param>
+/// <param name="StartedAt">A timestamp of <see cref="TimeProvider.GetTimestamp"/>.</param>
+public readonly record struct Delivery(
+    WebhookRoute Route,
+    string Target,
+    IReadOnlyList<KeyValuePair<string, string>> Parameters,
+    IPAddress? SourceIp,
+    Guid DeliveryId,
+    DateTimeOffset At,
+    long StartedAt
+)
+{
+    /// <summary>How long the answer took, where it was given before the event reached the database.</summary>
+    public TimeSpan? AnsweredAfter { get; init; }
+}
+
+/// <summary>
+/// Makes the journal's entry of a delivery: when it comes in, and once more when one that was spilled is imported. The
+/// same function does both, so that an import decides what the delivery would have been decided to mean.
+/// </summary>
+public sealed partial class DeliveryEntries(
+    EventIdentity identity,
+    TenantDirectory tenants,
+    PublicUrls urls,
+    string accountSid,
+    ILogger<DeliveryEntries> logger
+)
+{
+    /// <summary>The entry, or null when a parameter that the event needs is missing.</summary>
+    /// <param name="known">The event's identity where it is known already.</param>
+    /// <param name="givenReply">What was answered already, before the event could be decided.</param>
+    public JournalEntry? Make(in Delivery delivery, Guid? known = null, string? givenReply = null)
+    {
+        var request = new WebhookRequest(delivery.Parameters, delivery.Target);
+        if (delivery.Route.Read(request) is not { } happened)
+            return null;
+        var tenant = happened.BusinessNumber is { } number ? tenants.FindByNumber(number) : null;
+        var isUnknown = happened.BusinessNumber is not null && tenant is null;
+        if (isUnknown)
+            Log.UnknownNumber(logger, delivery.Route.Type, PhoneNumber.Masked(happened.BusinessNumber!));
+        return new JournalEntry
+        {
+            DeliveryId = delivery.DeliveryId,
+            Identity = known ?? identity.OfWebhook(accountSid, delivery.Target, delivery.Parameters),
+            Type = happened.Type,
+            At = delivery.At,
+            ParametersJson = Json(delivery.Parameters),
+            Kind = isUnknown ? StreamKind.None : happened.Kind,
+            StreamKey = isUnknown ? null : happened.StreamKey,
+            CreatesStream = tenant is not null,
+            TenantId = tenant?.TenantId ?? Guid.Empty,
+            Contact = Contact(happened, tenant),
+            Event = happened.Happened,
+            Origin = happened.Origin,
+            BaseUrl = urls.Primary,
+            Webhook = Logged(delivery, request, isUnknown ? happened.UnknownNumberReply : null),
+            GivenReply = givenReply,
+        };
+    }
+
+    private static ContactKey? Contact(WebhookEvent happened, Tenant? tenant) =>
+        tenant is not null && happened.ContactNumber is { } number && PhoneNumber.CanBeTexted(number)
+            ? new ContactKey(tenant.TenantId, number)
+            : null;
+
+    private static WebhookDelivery Logged(in Delivery delivery, WebhookRequest request, string? unknownNumberReply) =>
+        new(
+            delivery.Route.Type,
+            delivery.SourceIp,
+            request.Text("CallSid"),
+            request.Text("MessageSid"),
+            delivery.StartedAt
+        )
+        {
+            Target = delivery.Target,
+            Parameters = delivery.Parameters,
+            AnsweredAfter = delivery.AnsweredAfter,
+            Fallback = delivery.Route.AnswersTwiML ? unknownNumberReply ?? delivery.Route.Fallback : null,
+        };
+
+    private static string Json(IReadOnlyList<KeyValuePair<string, string>> parameters)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            // An object keeps the last value of a name; a name that comes twice keeps all of them, as an array.
+            var last = i;
+            while (last + 1 < parameters.Count && parameters[last + 1].Key == parameters[i].Key)
+                last++;
+            Write(json, parameters, i, last);
+            i = last;
+        }
+        json.WriteEndObject();
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Write(
+        Utf8JsonWriter json,
+        IReadOnlyList<KeyValuePair<string, string>> parameters,
+        int first,
+        int last
+    )
+    {
+        if (first == last)
+        {
+            json.WriteString(parameters[first].Key, parameters[first].Value);
+            return;
+        }
+        json.WriteStartArray(parameters[first].Key);
+        for (var i = first; i <= last; i++)
+            json.WriteStringValue(parameters[i].Value);
+        json.WriteEndArray();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "A {Type} webhook came for {Number}, which no tenant has. Add it with: twilio-server numbers add"
+        )]
+        public static partial void UnknownNumber(ILogger logger, string type, string number);
+    }
+}
