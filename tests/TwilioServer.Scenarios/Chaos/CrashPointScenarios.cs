@@ -17,7 +17,7 @@ public sealed class CrashPointScenarios(RigTemplate template)
     /// </summary>
     private const int Senders = 16;
 
-    private static readonly Expectation Killed = new() { ErrorsAreExplained = true, KilledSenders = Senders };
+    private static readonly Expectation Killed = new() { ErrorsAreExplained = true, UnclearSends = Senders };
 
     [Theory]
     [InlineData("webhook.before-journal:80")]
@@ -79,6 +79,29 @@ public sealed class CrashPointScenarios(RigTemplate template)
         await Rest.StatusIsAsync(rig, "queued", "accepted");
         await Rest.JudgeAsync(rig, new Expectation { ErrorsAreExplained = true });
         Assert.Single((await EvidenceReader.ReadAsync(rig)).Texts);
+    }
+
+    [Theory]
+    [InlineData("spill.after-append:5")]
+    [InlineData("spill.during-import:2")]
+    public async Task Killed_while_it_spills_or_imports_it_loses_nothing_and_does_nothing_twice(string crashAt)
+    {
+        await using var rig = await Rig.StartAsync(template, crashAt: crashAt);
+        var playing = rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, 300), AtOnce);
+        await rig.AcknowledgedAsync(100, playing);
+        rig.DatabaseLink.Refuse();
+        rig.DatabaseLink.Reset();
+        if (crashAt.Contains("import", StringComparison.Ordinal))
+        {
+            await rig.AcknowledgedAsync(400, playing);
+            rig.DatabaseLink.Heal();
+        }
+        await rig.Node.DiedAsync();
+        rig.DatabaseLink.Heal();
+        await rig.Node.StartAsync();
+        await DeliverAgainAsync(rig, await playing);
+
+        await Rest.JudgeAsync(rig, Killed);
     }
 
     internal static async Task DeliverAgainAsync(Rig rig, IReadOnlyList<SignedWebhook> webhooks)

@@ -50,8 +50,11 @@ internal sealed record Expectation
     /// <summary>Whether webhooks may have got 5xx or no answer at all.</summary>
     public bool ErrorsAreExplained { get; init; }
 
-    /// <summary>How many texts may be lost for good because their sender was killed between permission and POST.</summary>
-    public int KilledSenders { get; init; }
+    /// <summary>
+    /// How many texts may be missing for good, and say so, because what struck came between the permission to send and
+    /// Twilio's answer.
+    /// </summary>
+    public int UnclearSends { get; init; }
 
     public int FailedEvents { get; init; }
 }

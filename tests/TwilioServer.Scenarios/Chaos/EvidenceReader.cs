@@ -100,7 +100,7 @@ internal static class EvidenceReader
             ],
             OpenJobs = [.. await connection.QueryAsync<string>(OpenJobs)],
             FailedEvents = await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM twilio_server.failed_events"),
-            SpillFiles = [.. rig.Nodes.SelectMany(node => SpillFiles(node.SpillFolder))],
+            SpillFiles = [.. rig.SpillFiles()],
         };
     }
 
@@ -132,13 +132,6 @@ internal static class EvidenceReader
         using var document = JsonDocument.Parse(json);
         return [.. document.RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value.ToString()))];
     }
-
-    private static IEnumerable<string> SpillFiles(string folder) =>
-        Directory.Exists(folder)
-            ? Directory
-                .EnumerateFiles(folder, "*.spill*", SearchOption.AllDirectories)
-                .Where(file => new FileInfo(file).Length > 0)
-            : [];
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -15,7 +15,7 @@ public sealed class NetworkScenarios(RigTemplate template)
         for (var i = 0; i < 12; i++)
             await rig.DatabaseLink.CutBefore(TcpProxy.PostgresCommitted).WaitAsync(Patience);
         Assert.Empty(await playing);
-        await Rest.JudgeAsync(rig, new Expectation { KilledSenders = 0 });
+        await Rest.JudgeAsync(rig, new Expectation { UnclearSends = 0 });
     }
 
     [Fact]

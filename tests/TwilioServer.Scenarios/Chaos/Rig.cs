@@ -14,14 +14,14 @@ internal sealed class Rig : IAsyncDisposable
     public const string Owner = "+14151000002";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("twilio-chaos-").FullName;
-    private readonly string _databaseUrl;
     private readonly string? _copy;
     private RunningProgram? _emulator;
     private TcpProxy? _balancer;
 
+    /// <param name="copy">The database to drop at the end, or null.</param>
     private Rig(string databaseUrl, string? copy)
     {
-        _databaseUrl = databaseUrl;
+        DatabaseUrl = databaseUrl;
         _copy = copy;
         Database = NpgsqlDataSource.Create(DatabaseConnection.Builder(databaseUrl).ConnectionString);
         Ledger = new Ledger(Path.Combine(_folder, "driver.ledger"));
@@ -31,7 +31,9 @@ internal sealed class Rig : IAsyncDisposable
 
     public static string Seed { get; } = Environment.GetEnvironmentVariable("CHAOS_SEED") ?? "1";
 
-    /// <summary>The database, past the link that fails.</summary>
+    /// <summary>Where the database is, past the link that fails.</summary>
+    public string DatabaseUrl { get; }
+
     public NpgsqlDataSource Database { get; }
 
     /// <summary>Between the processes and PostgreSQL.</summary>
@@ -70,7 +72,11 @@ internal sealed class Rig : IAsyncDisposable
             ["REDIS_URL"] = TestEnvironment.RedisUrl,
             ["TWILIO_ACCOUNT_SID"] = Stack.AccountSid,
             ["TWILIO_AUTH_TOKEN"] = Stack.AuthToken,
+            ["SPILL_DIR"] = Path.GetTempPath(),
         };
+
+    /// <summary>The files of spilled webhooks that lie on the processes' disks.</summary>
+    public IEnumerable<string> SpillFiles() => Nodes.SelectMany(node => node.SpillFiles());
 
     /// <summary>Waits until so many deliveries were answered with 2xx; the load must still be on.</summary>
     public async Task AcknowledgedAsync(int deliveries, Task load)
@@ -137,7 +143,7 @@ internal sealed class Rig : IAsyncDisposable
 
     private Dictionary<string, string> NodeSettings()
     {
-        var settings = ServiceSettings(DatabaseLink.Through(_databaseUrl));
+        var settings = ServiceSettings(DatabaseLink.Through(DatabaseUrl));
         settings["REDIS_URL"] = RedisLink.Through(TestEnvironment.RedisUrl);
         settings["TWILIO_API_BASE_URL"] = _emulator!.Url.ToString();
         if (_balancer is not null)

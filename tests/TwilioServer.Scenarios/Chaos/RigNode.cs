@@ -8,18 +8,21 @@ internal sealed class RigNode : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Dictionary<string, string> _settings;
     private readonly List<string> _earlierLogs = [];
+    private readonly string _spillFolder;
     private RunningProgram? _program;
 
     public RigNode(int index, IReadOnlyDictionary<string, string> settings, string folder)
     {
         _settings = new Dictionary<string, string>(settings, StringComparer.Ordinal);
-        SpillFolder = Path.Combine(folder, $"spill-{index}");
-        _settings["SPILL_DIR"] = SpillFolder;
+        _spillFolder = Path.Combine(folder, $"spill-{index}");
+        _settings["SPILL_DIR"] = _spillFolder;
     }
 
     public Uri Url => _program!.Url;
 
-    public string SpillFolder { get; }
+    /// <summary>The files of webhooks that it spilled, damaged ones too.</summary>
+    public IEnumerable<string> SpillFiles() =>
+        Directory.Exists(_spillFolder) ? Directory.EnumerateFiles(_spillFolder, "*.spill*") : [];
 
     /// <summary>What it printed, in this life and earlier ones.</summary>
     public string Log => string.Join('\n', [.. _earlierLogs, _program?.Output ?? ""]);
