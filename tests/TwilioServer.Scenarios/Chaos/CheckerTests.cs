@@ -86,7 +86,7 @@ public sealed class CheckerTests(RigTemplate template)
             "I12: a job did not end: message.send running",
             "a job is stuck",
             """
-            UPDATE twilio_server.jobs SET state = 'running', claimed_by = 1
+            UPDATE twilio_server.jobs SET state = 'running', claimed_by = 1, finished_at = NULL
             WHERE job_id = (SELECT min(job_id) FROM twilio_server.jobs WHERE kind = 'message.send')
             """
         ),

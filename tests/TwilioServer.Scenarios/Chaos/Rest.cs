@@ -14,7 +14,7 @@ internal static class Rest
         """;
 
     private const string Open = """
-        SELECT format('job %s %s, attempt %s: %s', kind, state, attempt, last_error)
+        SELECT format('job %s %s, node %s, attempt %s, due %s: %s', kind, state, claimed_by, attempt, run_at <= now(), last_error)
         FROM twilio_server.jobs WHERE state IN ('available', 'running')
         UNION ALL
         SELECT 'text ' || status FROM sms_messages
@@ -61,7 +61,9 @@ internal static class Rest
                 watch.Restart();
             before = open;
             if (watch.Elapsed > Patience)
-                Assert.Fail($"Still under way: {string.Join(", ", open.Take(10))}\n{Logs(rig)}");
+                Assert.Fail(
+                    $"Still under way:\n{string.Join('\n', open.Take(10))}\n{await NodesAsync(connection)}\n{Logs(rig)}"
+                );
             await Task.Delay(20);
         }
     }
@@ -75,6 +77,14 @@ internal static class Rest
         var violations = Checker.Check(evidence, expectation);
         Assert.True(violations.Count == 0, $"{Told(violations)}\nCHAOS_SEED={Rig.Seed}\n{Logs(rig)}");
     }
+
+    private static async Task<string> NodesAsync(Npgsql.NpgsqlConnection connection) =>
+        string.Join(
+            '\n',
+            await connection.QueryAsync<string>(
+                "SELECT 'node ' || to_json(n)::text FROM twilio_server.nodes n ORDER BY node_id"
+            )
+        );
 
     private static string Told(IReadOnlyList<string> violations) =>
         $"{violations.Count} violations:\n{string.Join('\n', violations.Take(20))}";

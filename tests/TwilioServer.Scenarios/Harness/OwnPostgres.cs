@@ -113,8 +113,12 @@ internal sealed class OwnPostgres : IAsyncDisposable
     /// <summary>Not before it has started: it forgets a signal that comes too early. What <c>pg_ctl stop -m immediate</c> does: no checkpoint, no goodbye; the next start recovers.</summary>
     public Task StopAtOnceAsync() => EndAsync("QUIT");
 
-    /// <summary>kill -9 of the server process; its children notice and go.</summary>
-    public Task KillAsync() => EndAsync("KILL");
+    /// <summary>kill -9 of the server process and of all its children: those that serve a busy client would stay.</summary>
+    public Task KillAsync()
+    {
+        _postmaster!.Kill(entireProcessTree: true);
+        return _postmaster.WaitForExitAsync().WaitAsync(Patience);
+    }
 
     /// <summary>kill -9 of the backends that serve an application; PostgreSQL then ends all others, and recovers.</summary>
     public async Task KillBackendAsync(string applicationName)
