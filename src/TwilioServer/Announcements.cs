@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TwilioServer.Tenants;
+using TwilioServer.Webhooks;
 
 namespace TwilioServer;
 
@@ -7,12 +8,20 @@ namespace TwilioServer;
 public sealed partial class Announcements
 {
     private readonly TenantDirectory _tenants;
+    private readonly WebhookSecrets _secrets;
     private readonly ILogger<Announcements> _logger;
     private readonly SemaphoreSlim _tenantsChanged = new(0);
 
-    public Announcements(TenantDirectory tenants, Action onJobs, Action onJobCancels, ILogger<Announcements> logger)
+    public Announcements(
+        TenantDirectory tenants,
+        WebhookSecrets secrets,
+        Action onJobs,
+        Action onJobCancels,
+        ILogger<Announcements> logger
+    )
     {
         _tenants = tenants;
+        _secrets = secrets;
         _logger = logger;
         Channels = new Dictionary<string, Action>(StringComparer.Ordinal)
         {
@@ -34,6 +43,8 @@ public sealed partial class Announcements
             try
             {
                 await _tenantsChanged.WaitAsync(cancellation);
+                // The tenants last: whoever keeps a snapshot takes it when they were read.
+                await _secrets.ReloadAsync(cancellation);
                 await _tenants.ReloadAsync(cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }

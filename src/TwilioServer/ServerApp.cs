@@ -1,13 +1,19 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using TwilioServer.Calls;
 using TwilioServer.Configuration;
+using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Monitoring;
+using TwilioServer.RateLimits;
+using TwilioServer.Reconciliation;
 using TwilioServer.Recordings;
+using TwilioServer.Redis;
+using TwilioServer.Retention;
 using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.Tenants;
@@ -134,6 +140,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         var database = new DatabaseStart(_dataSource, _settings.Storage, tenants, snapshot, _ambient, _loggers);
         var identityKey = await database.StartAsync(cancellation);
         var identity = new EventIdentity(identityKey);
+        var secrets = await SecretsAsync(database, cancellation);
         StartSpill(identity, database);
         JobRunner? runner = null;
         _journal = new EventJournal(
@@ -147,6 +154,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         );
         var announcements = new Announcements(
             tenants,
+            secrets,
             () => runner?.Wake(),
             () => runner?.LookForCanceled(),
             _loggers.CreateLogger<Announcements>()
@@ -162,17 +170,37 @@ public sealed partial class ServerApp : IAsyncDisposable
         var partitions = new PartitionKeeper(_dataSource, _ambient.Time, _loggers.CreateLogger<PartitionKeeper>());
         _running.Add(Task.Run(() => partitions.RunAsync(_stopping.Token), CancellationToken.None));
         var deliveries = Deliveries(identity, tenants);
-        await StartWebAsync(deliveries, cancellation);
+        await StartWebAsync(deliveries, secrets, cancellation);
+        var keeperLogger = _loggers.CreateLogger<SnapshotKeeper>();
         StartRecovery(
             database,
-            new SnapshotKeeper(snapshot, tenants, identityKey, _ambient.Time, _loggers.CreateLogger<SnapshotKeeper>()),
+            new SnapshotKeeper(snapshot, tenants, identityKey, _ambient.Time, keeperLogger, () => secrets.Known),
             deliveries
         );
         if (_role != Role.Web)
         {
-            runner = Runner(identity);
+            var retention = new RetentionKeeper(
+                _dataSource,
+                _settings.Retention,
+                _ambient.Time,
+                _loggers.CreateLogger<RetentionKeeper>()
+            );
+            _running.Add(Task.Run(() => retention.RunAsync(_stopping.Token), CancellationToken.None));
+            runner = Runner(identity, StartReconciliation(identity, tenants, database.Ready));
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
         }
+    }
+
+    /// <summary>What webhooks are verified with; where the database is away, as it was known last.</summary>
+    private async Task<WebhookSecrets> SecretsAsync(DatabaseStart database, CancellationToken cancellation)
+    {
+        var keys = new ServiceKeys(_dataSource, _ambient, _loggers.CreateLogger<ServiceKeys>());
+        var secrets = await WebhookSecrets.OpenAsync(_settings, _dataSource, keys, _ambient.Time, cancellation);
+        if (database.Ready.IsCompleted)
+            await secrets.ReloadAsync(cancellation);
+        else if (database.Secrets is { } known)
+            secrets.Use(known);
+        return secrets;
     }
 
     /// <summary>Open from the start where the database is away, or where something is to be imported first.</summary>
@@ -213,7 +241,38 @@ public sealed partial class ServerApp : IAsyncDisposable
             AnnounceJobs: _role == Role.Web
         );
 
-    private JobRunner Runner(EventIdentity identity)
+    private IReadOnlyList<IJobHandler> StartReconciliation(
+        EventIdentity identity,
+        TenantDirectory tenants,
+        Task databaseReady
+    )
+    {
+        if (_settings.Reconciliation.EverySeconds == 0)
+            return [];
+        var schedule = new ReconcileSchedule(
+            _dataSource,
+            _settings.Reconciliation.Every,
+            _ambient.Time,
+            _loggers.CreateLogger<ReconcileSchedule>()
+        );
+        _running.Add(Task.Run(() => schedule.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
+        ReconciledAccount[] accounts = [new(_settings.Twilio.AccountSid, _twilio)];
+        return
+        [
+            ReconciliationFeature.CreateHandler(
+                _dataSource,
+                _journal!,
+                identity,
+                tenants,
+                () => accounts,
+                schedule,
+                _ambient,
+                _loggers
+            ),
+        ];
+    }
+
+    private JobRunner Runner(EventIdentity identity, IReadOnlyList<IJobHandler> reconciliation)
     {
         var events = new OwnEvents(_journal!, identity, _ambient);
         var messages = new MessageApi(_twilio);
@@ -221,9 +280,10 @@ public sealed partial class ServerApp : IAsyncDisposable
             new JobStore(_jobDataSource, _ambient.Time),
             _node!,
             [
-                new SendMessageHandler(events, messages, _urls, _ambient),
+                new SendMessageHandler(events, messages, _urls, _ambient, Rate()),
                 new LookUpMessageHandler(events, messages),
                 new ResolveCallHandler(events),
+                .. reconciliation,
             ],
             _settings.Jobs,
             _ambient,
@@ -231,17 +291,27 @@ public sealed partial class ServerApp : IAsyncDisposable
         );
     }
 
-    private async Task StartWebAsync(DeliveryEntries deliveries, CancellationToken cancellation)
+    /// <summary>Only what sends uses Redis: a webhook never waits for it.</summary>
+    private SendRate Rate()
     {
+        var (rate, redis) = SendRate.Create(_settings.SendRate, _settings.Redis, _dataSource, _ambient, _loggers);
+        if (redis is not null)
+            _running.Add(Task.Run(() => redis.RunAsync(_stopping.Token), CancellationToken.None));
+        return rate;
+    }
+
+    private async Task StartWebAsync(DeliveryEntries deliveries, WebhookSecrets secrets, CancellationToken cancellation)
+    {
+        var refusals = new RefusalCounter(_dataSource, _ambient.Time, _loggers.CreateLogger<RefusalCounter>());
+        _running.Add(Task.Run(() => refusals.RunAsync(_stopping.Token), CancellationToken.None));
         // Nothing of a builder's defaults is of use here, and one of them watches every file of the working directory.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(_loggers);
+        builder.Services.AddSingleton<ILoggerFactory>(new KestrelLogs(_loggers));
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            KestrelLimits.Apply(kestrel.Limits);
-            kestrel.AddServerHeader = false;
+            KestrelLimits.Apply(kestrel, new ConnectionLimit(_settings.Hardening, refusals));
             if (_settings.Host.IsDevelopment)
                 kestrel.Listen(IPAddress.Loopback, _settings.Host.Port);
             else
@@ -257,25 +327,18 @@ public sealed partial class ServerApp : IAsyncDisposable
             () => _isStopping,
             _ambient.Time
         );
+        new BadRequestObserver(refusals).Watch(_web.Services.GetRequiredService<DiagnosticListener>());
         if (_role != Role.Worker)
-            MapWebhooks(_web, deliveries);
+            MapWebhooks(_web, new WebhookParts(_settings, _urls, secrets, refusals), deliveries);
         await _web.StartAsync(cancellation);
         Address = new UriBuilder(_web.Urls.First()) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority);
         _urls.UseListeningAddress(Address);
     }
 
-    private void MapWebhooks(WebApplication web, DeliveryEntries deliveries)
+    private void MapWebhooks(WebApplication web, WebhookParts parts, DeliveryEntries deliveries)
     {
-        var refusals = new RefusalCounter(_dataSource, _ambient.Time, _loggers.CreateLogger<RefusalCounter>());
-        _running.Add(Task.Run(() => refusals.RunAsync(_stopping.Token), CancellationToken.None));
-        var handler = new WebhookHandler(
-            new RequestVerifier(_settings.Twilio, _urls),
-            refusals,
-            _journal!,
-            deliveries,
-            _ambient,
-            _loggers.CreateLogger<WebhookHandler>()
-        );
+        parts.Verification.Map(web, new InternalKey(_settings.InternalKey));
+        var handler = parts.Handler(_journal!, deliveries, _ambient, _loggers.CreateLogger<WebhookHandler>());
         foreach (var route in Routes)
         foreach (var path in route.Paths)
             web.MapPost(path, context => handler.HandleAsync(context, route));

@@ -1,12 +1,17 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using TwilioServer.Configuration;
+using TwilioServer.Storage;
 using TwilioServer.TwiML;
 using TwilioServer.Webhooks;
 
 // The ceiling: the service's own reading of the form and its check of the signature, and the same TwiML, without a
 // database and without a decision. What the service takes more than this is the work that it does.
 var settings = ServerSettings.Read(Environment.GetEnvironmentVariable);
-var verifier = new RequestVerifier(settings.Twilio, new PublicUrls(settings.Webhooks));
+await using var nowhere = DataSources.General(settings.Storage);
+var refusals = new RefusalCounter(nowhere, TimeProvider.System, NullLogger<RefusalCounter>.Instance);
+var secrets = new WebhookSecrets(settings.Twilio, settings.Webhooks.UrlToken, null, null, TimeProvider.System);
+var verifier = new WebhookParts(settings, new PublicUrls(settings.Webhooks), secrets, refusals).Verifier;
 var document = new VoiceResponse().Dial("+14155550177", 20, $"http://localhost:{settings.Host.Port}/webhooks/voice/x");
 var twiml = Encoding.UTF8.GetBytes(document.ToString());
 
@@ -14,8 +19,7 @@ var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
-    KestrelLimits.Apply(kestrel.Limits);
-    kestrel.AddServerHeader = false;
+    KestrelLimits.Apply(kestrel, new ConnectionLimit(settings.Hardening, refusals));
     kestrel.ListenAnyIP(settings.Host.Port);
 });
 await using var web = builder.Build();

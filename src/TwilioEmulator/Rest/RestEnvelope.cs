@@ -11,6 +11,7 @@ internal sealed partial class RestEnvelope(
     SidGenerator sids,
     ActivityTracker activities,
     EventLog events,
+    TimeProvider clock,
     ILogger<RestEnvelope> log
 )
 {
@@ -36,6 +37,7 @@ internal sealed partial class RestEnvelope(
     private void AddHeaders(HttpContext context, long started, int running)
     {
         var response = context.Response;
+        response.Headers.Date = clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         response.Headers["Twilio-Request-Id"] = sids.NextRequestId();
         response.Headers["Twilio-Concurrent-Requests"] = $"{running}";
         response.Headers["X-Api-Domain"] = $"{context.Domain()?.Product}.twilio.com";

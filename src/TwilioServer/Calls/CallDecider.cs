@@ -10,7 +10,7 @@ namespace TwilioServer.Calls;
 public static class CallDecider
 {
     /// <summary>Raised whenever the same input would be decided differently; stored with each event.</summary>
-    public const short Version = 1;
+    public const short Version = 2;
 
     /// <summary>
     /// Twilio's callbacks arrive in any order. A call that ended without a word about the forwarded leg waits this long
@@ -34,6 +34,7 @@ public static class CallDecider
             RecordingCompleted recording => new Decision<CallState>(state, null, Save(state, recording)),
             CallStatusChanged changed => ChangeStatus(state, changed.CallStatus, changed.DurationSeconds, context),
             ResolveDue => Resolve(state, context),
+            CallFetched fetched => Fetch(state, fetched, context),
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "No rule for this event."),
         };
         return decision with { State = decision.State with { EventSequence = state.EventSequence + 1 } };
@@ -49,17 +50,20 @@ public static class CallDecider
     {
         if (state.DialCallStatus is not null)
             return new(state, state.Missed is true ? CallReplies.Voicemail(state, context) : CallReplies.HangUp);
-        var dialed = state with
-        {
-            DialCallStatus = ended.DialCallStatus,
-            DialCallSid = ended.DialCallSid,
-            DialCallDurationSeconds = ended.DialCallDurationSeconds,
-        };
+        var dialed = Dialed(state, ended);
         var decision = ended.Answered
             ? Answer(dialed)
             : Miss(Reach(dialed, CallStage.Voicemail), Reason(ended), CallReplies.Voicemail(state, context), context);
         return Then(decision, ended.CallStatus, context);
     }
+
+    private static CallState Dialed(CallState state, DialEnded ended) =>
+        state with
+        {
+            DialCallStatus = ended.DialCallStatus,
+            DialCallSid = ended.DialCallSid,
+            DialCallDurationSeconds = ended.DialCallDurationSeconds,
+        };
 
     private static Decision<CallState> Answer(CallState state) =>
         new(Reach(state, CallStage.Answered) with { Missed = state.Missed ?? false }, CallReplies.HangUp);
@@ -104,12 +108,43 @@ public static class CallDecider
     {
         if (!IsTerminal(status))
             return new(state);
-        var ended = state with { DurationSeconds = state.DurationSeconds ?? durationSeconds };
-        if (state.Stage == CallStage.Ended)
-            return new(ended);
-        ended = ended with { Stage = CallStage.Ended, TerminalStatus = status, EndedAt = context.Now };
-        return ended.Missed is not null ? new(ended) : new(ended, null, ResolveLater(ended));
+        var ended = End(state, status, durationSeconds, context.Now);
+        var awaitsTheDial = ended.Missed is null && state.Stage != CallStage.Ended;
+        return awaitsTheDial ? new(ended, null, ResolveLater(ended)) : new(ended);
     }
+
+    private static CallState End(CallState state, string status, int? durationSeconds, DateTimeOffset at)
+    {
+        var known = state with { DurationSeconds = state.DurationSeconds ?? durationSeconds };
+        return state.Stage == CallStage.Ended
+            ? known
+            : known with
+            {
+                Stage = CallStage.Ended,
+                TerminalStatus = status,
+                EndedAt = at,
+            };
+    }
+
+    /// <summary>
+    /// Twilio's own account of a call that ended: whatever did not reach us is made good here, and what did reach us
+    /// stays as it was decided. There is no word of the forwarded leg left to wait for.
+    /// </summary>
+    private static Decision<CallState> Fetch(CallState state, CallFetched fetched, CallContext context)
+    {
+        if (!IsTerminal(fetched.CallStatus))
+            return new(state);
+        var ended = End(state, fetched.CallStatus, fetched.DurationSeconds, fetched.EndedAt);
+        if (fetched.Dial is not { } dial)
+            return Miss(ended, ReasonWithoutDial(state, fetched), null, context);
+        if (ended.DialCallStatus is null)
+            ended = Dialed(ended, dial);
+        return dial.Answered ? new(Answer(ended).State) : Miss(ended, Reason(dial), null, context);
+    }
+
+    /// <summary>A call that completed though we never told Twilio what to do heard an error message.</summary>
+    private static string ReasonWithoutDial(CallState state, CallFetched fetched) =>
+        state.Stage == CallStage.Received && fetched.CallStatus == "completed" ? "service-failure" : "caller-hung-up";
 
     private static ScheduleJob ResolveLater(CallState state) =>
         new(
@@ -144,6 +179,7 @@ public static class CallDecider
     private static CallState Reach(CallState state, CallStage stage) =>
         stage > state.Stage ? state with { Stage = stage } : state;
 
-    private static bool IsTerminal(string status) =>
+    /// <summary>Whether Twilio's word for a leg is its last one.</summary>
+    public static bool IsTerminal(string status) =>
         status is "completed" or "busy" or "no-answer" or "failed" or "canceled";
 }

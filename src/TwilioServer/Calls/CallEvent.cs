@@ -59,3 +59,13 @@ public sealed record ResolveDue() : CallEvent("timer.fired")
 {
     public override bool MayDecideMissed => true;
 }
+
+/// <summary>Twilio's own account of a call and its forwarded leg, when we asked: the truth where webhooks were lost.</summary>
+/// <param name="CallStatus">How the caller's leg ended.</param>
+/// <param name="EndedAt">When it ended, by Twilio's clock.</param>
+/// <param name="Dial">How the forwarded leg ended; null where nobody was rung.</param>
+public sealed record CallFetched(string CallStatus, int? DurationSeconds, DateTimeOffset EndedAt, DialEnded? Dial)
+    : CallEvent("call.fetched")
+{
+    public override bool MayDecideMissed => Dial is not { Answered: true };
+}

@@ -4,4 +4,5 @@ namespace TwilioServer.Calls;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CallReference))]
+[JsonSerializable(typeof(CallFetchedJson.Stored))]
 internal sealed partial class CallJson : JsonSerializerContext;

@@ -1,6 +1,11 @@
+using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
+using TwilioServer.RateLimits;
+using TwilioServer.Reconciliation;
+using TwilioServer.Redis;
+using TwilioServer.Retention;
 using TwilioServer.Spill;
 using TwilioServer.Storage;
 using TwilioServer.TwilioApi;
@@ -16,7 +21,13 @@ public sealed record ServerSettings(
     WebhookSettings Webhooks,
     JournalSettings Journal,
     JobSettings Jobs,
-    SpillSettings Spill
+    HardeningSettings Hardening,
+    InternalKeySettings InternalKey,
+    ReconciliationSettings Reconciliation,
+    SpillSettings Spill,
+    RedisSettings Redis,
+    SendRateSettings SendRate,
+    RetentionSettings Retention
 )
 {
     /// <summary>Where a test wants the process to die.</summary>
@@ -50,7 +61,13 @@ public sealed record ServerSettings(
             WebhookSettings.Read(reader, host),
             JournalSettings.Read(reader),
             JobSettings.Read(reader),
-            SpillSettings.Read(reader)
+            HardeningSettings.Read(reader),
+            InternalKeySettings.Read(reader, host),
+            ReconciliationSettings.Read(reader),
+            SpillSettings.Read(reader),
+            RedisSettings.Read(reader),
+            SendRateSettings.Read(reader),
+            RetentionSettings.Read(reader)
         )
         {
             CrashAt = CrashPoints.Read(reader, host),

@@ -10,6 +10,7 @@ internal sealed class ClaimRows
 {
     private readonly BulkStatement<JobClaim> _lock = Claimed<JobClaim>("Jobs/lock-claims", claim => claim);
     private readonly BulkStatement<JobEnding> _end = EndStatement();
+    private readonly List<JobEnding> _endings = [];
     private readonly HashSet<long> _held = [];
 
     /// <summary>The statement that ends jobs which are still their claimants'.</summary>
@@ -36,7 +37,7 @@ internal sealed class ClaimRows
     public bool IsHeld(JobClaim? claim) => claim is not null && _held.Contains(claim.JobId);
 
     public void End(JournalEntry entry, DateTimeOffset now) =>
-        _end.Add(
+        _endings.Add(
             new JobEnding(
                 entry.Claim ?? throw new InvalidOperationException("An event ends a job that it does not name."),
                 entry.JobEnd!,
@@ -44,12 +45,19 @@ internal sealed class ClaimRows
             )
         );
 
-    public void AppendWrites(NpgsqlBatch batch) => _end.AppendTo(batch);
+    /// <summary>In one order everywhere, so that two who end and rescue the same jobs never wait for each other.</summary>
+    public void AppendWrites(NpgsqlBatch batch)
+    {
+        foreach (var ending in _endings.OrderBy(ending => ending.Claim.JobId))
+            _end.Add(ending);
+        _end.AppendTo(batch);
+    }
 
     public void Clear()
     {
         _lock.Clear();
         _end.Clear();
+        _endings.Clear();
         _held.Clear();
     }
 

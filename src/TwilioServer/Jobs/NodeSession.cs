@@ -102,14 +102,17 @@ public sealed partial class NodeSession(
         Interlocked.Exchange(ref _renewedAt, Never);
     }
 
-    /// <summary>Until the lease is to be renewed.</summary>
+    /// <summary>Until the lease is to be renewed. Npgsql counts whole milliseconds, and waits for ever for none.</summary>
     private async Task ListenAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        while (
-            _lease.RenewEvery - time.GetElapsedTime(Interlocked.Read(ref _renewedAt)) is var left
-            && left > TimeSpan.Zero
-        )
-            await connection.WaitAsync(left, cancellation);
+        while (UntilRenewal() is > 0 and var milliseconds)
+            await connection.WaitAsync(milliseconds, cancellation);
+    }
+
+    private int UntilRenewal()
+    {
+        var left = _lease.RenewEvery - time.GetElapsedTime(Interlocked.Read(ref _renewedAt));
+        return (int)Math.Ceiling(left.TotalMilliseconds);
     }
 
     private async Task<long> RegisterAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -12,7 +12,7 @@ SET state = CASE
         WHEN j.attempt >= j.max_attempts THEN 'dead'
         ELSE 'available'
     END,
-    finished_at = CASE WHEN j.cancel_requested_at IS NOT NULL OR j.attempt >= j.max_attempts THEN $2 END,
+    finished_at = CASE WHEN j.cancel_requested_at IS NOT NULL OR j.attempt >= j.max_attempts THEN $2::timestamptz END,
     claimed_by = NULL,
     last_error = 'The process that ran it ended.'
 FROM theirs

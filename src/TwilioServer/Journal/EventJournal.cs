@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Npgsql;
 using TwilioServer.Storage;
 
@@ -10,7 +9,7 @@ namespace TwilioServer.Journal;
 /// </summary>
 public sealed class EventJournal : IAsyncDisposable
 {
-    private readonly Channel<JournalEntry> _queue;
+    private readonly EntryQueue _queue;
     private readonly IReadOnlyList<JournalWriter> _writers;
     private readonly NpgsqlDataSource _dataSource;
     private readonly JournalSession _import;
@@ -34,9 +33,7 @@ public sealed class EventJournal : IAsyncDisposable
         _dataSource = dataSource;
         _time = ambient.Time;
         DatabasePatience = settings.SpillAfter;
-        _queue = Channel.CreateBounded<JournalEntry>(
-            new BoundedChannelOptions(settings.QueueSize) { AllowSynchronousContinuations = false }
-        );
+        _queue = new EntryQueue(settings.QueueSize, ambient.Time);
         var outage = new OutageLog(logger, "Committing events to the database");
         JournalSession NewSession() =>
             new(
@@ -57,7 +54,7 @@ public sealed class EventJournal : IAsyncDisposable
             .. Enumerable
                 .Range(0, settings.Writers)
                 .Select(_ => new JournalWriter(
-                    _queue.Reader,
+                    _queue,
                     NewSession(),
                     spill,
                     settings.SpillAfter,
@@ -75,12 +72,12 @@ public sealed class EventJournal : IAsyncDisposable
     /// <exception cref="JournalFullException">Too many wait already.</exception>
     /// <exception cref="JournalUnavailableException">Neither the database nor the disk took it in time.</exception>
     public Task<JournalReply> AppendAsync(JournalEntry entry) =>
-        _queue.Writer.TryWrite(entry) ? entry.Reply : throw new JournalFullException();
+        _queue.TryAdd(entry) ? entry.Reply : throw new JournalFullException();
 
     /// <summary>Appends an event of our own: it waits for room, and for the database, as long as it takes.</summary>
     public async Task<JournalReply> AppendOwnAsync(JournalEntry entry, CancellationToken cancellation)
     {
-        await _queue.Writer.WriteAsync(entry, cancellation);
+        await _queue.AddAsync(entry, cancellation);
         return await entry.Reply.WaitAsync(cancellation);
     }
 
@@ -107,7 +104,7 @@ public sealed class EventJournal : IAsyncDisposable
     /// <summary>Commits what waits, for at most this long, and stops.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
-        _queue.Writer.TryComplete();
+        _queue.Complete();
         _stopping.CancelAfter(grace);
         try
         {
@@ -125,6 +122,7 @@ public sealed class EventJournal : IAsyncDisposable
         foreach (var writer in _writers)
             await writer.DisposeAsync();
         await _import.DisposeAsync();
+        _queue.Dispose();
         _stopping.Dispose();
     }
 }

@@ -38,6 +38,12 @@ public sealed class JournalEntry
 
     public Guid TenantId { get; init; }
 
+    /// <summary>The one tenant whose streams the sender may touch; null for a sender who may touch all.</summary>
+    public Guid? OnlyTenant { get; init; }
+
+    /// <summary>When a stream that begins with this event really began; null where that is now.</summary>
+    public DateTimeOffset? BeganAt { get; init; }
+
     /// <summary>The contact to lock, where the event may decide about a text.</summary>
     public ContactKey? Contact { get; init; }
 

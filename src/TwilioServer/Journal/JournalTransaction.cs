@@ -112,6 +112,8 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             return new JournalReply(JournalOutcome.Fenced, null);
         if (entry.StreamKey is not { } key || _keys.Find(key) is not { } stream)
             return new JournalReply(JournalOutcome.UnknownStream, null);
+        if (entry.OnlyTenant is { } tenantId && tenantId != stream.TenantId)
+            return new JournalReply(JournalOutcome.UnknownStream, null);
         if (_known.Find(entry, out var stored))
             return new JournalReply(JournalOutcome.Duplicate, stored);
         if (!TryDecide(entry, stream, out var decided))

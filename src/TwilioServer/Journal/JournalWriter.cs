@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-
 namespace TwilioServer.Journal;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace TwilioServer.Journal;
 /// <param name="spillAfter">What the database has not committed after this long is spilled, and so is what comes after it.</param>
 /// <param name="spill">Null where there is none: then a delivery that finds no database is refused.</param>
 internal sealed class JournalWriter(
-    ChannelReader<JournalEntry> queue,
+    EntryQueue queue,
     JournalSession session,
     IEventSpill? spill,
     TimeSpan spillAfter,
@@ -28,6 +26,7 @@ internal sealed class JournalWriter(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
+    private readonly WriterTurn _turn = new();
     private readonly List<JournalEntry> _waiting = [];
     private readonly List<JournalEntry> _own = [];
     private TimeSpan _pause = FirstPause;
@@ -49,6 +48,7 @@ internal sealed class JournalWriter(
                 await SpillWaitingAsync();
             else
                 await CommitWaitingAsync(cancellation);
+            queue.Done(_turn);
         }
     }
 
@@ -58,26 +58,20 @@ internal sealed class JournalWriter(
     /// <returns>False when nothing will come any more.</returns>
     private async ValueTask<bool> TakeAsync(CancellationToken cancellation)
     {
-        if (_waiting.Count == 0 && !queue.TryPeek(out _))
+        if (_waiting.Count == 0)
         {
-            var more = queue.WaitToReadAsync(cancellation);
-            if (_own.Count == 0)
-            {
-                if (!await more)
-                    return false;
-            }
-            else
-            {
-                await OwnsTurnAsync(more.AsTask(), cancellation);
-            }
+            var more = queue.WaitAsync(_turn);
+            if (_own.Count > 0)
+                await OwnsTurnAsync(more, cancellation);
+            else if (!await more.WaitAsync(cancellation))
+                return false;
         }
         if (!IsSpilling && _own.Count > 0)
         {
             _waiting.AddRange(_own);
             _own.Clear();
         }
-        while (_waiting.Count < MaxEntries && queue.TryRead(out var entry))
-            _waiting.Add(entry);
+        queue.Take(_turn, _waiting, MaxEntries);
         return true;
     }
 

@@ -14,6 +14,7 @@ internal sealed class StreamKeyRows : IEffectWriter
     private readonly Dictionary<long, KeyRow> _wantedById = [];
     private readonly Dictionary<string, StreamRow> _locked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly ArchivedKeys _archived = new();
 
     /// <summary>The streams of this transaction, with their kinds.</summary>
     public IReadOnlyCollection<KeyValuePair<string, StreamKind>> Needed => _needed;
@@ -37,7 +38,7 @@ internal sealed class StreamKeyRows : IEffectWriter
         foreach (var key in _needed.Keys)
         {
             if (_creators.TryGetValue(key, out var creator))
-                Want(new KeyRow(key, ids.Next(), creator.TenantId, Microseconds(creator.At), null));
+                Want(new KeyRow(key, ids.Next(), creator.TenantId, Microseconds(creator.BeganAt ?? creator.At), null));
             else
                 _existing.Add(key);
         }
@@ -52,6 +53,9 @@ internal sealed class StreamKeyRows : IEffectWriter
     {
         if (reader.IsDBNull(0))
             return;
+        if (!reader.IsDBNull(2))
+            foreach (var key in reader.GetFieldValue<string[]>(2))
+                _archived.Add(key);
         foreach (var id in reader.GetFieldValue<long[]>(0))
         {
             var made = _wantedById[id];
@@ -72,6 +76,8 @@ internal sealed class StreamKeyRows : IEffectWriter
         var key = reader.GetString(0);
         if (reader.GetBoolean(4))
             _known.Add(key);
+        if (reader.GetBoolean(5))
+            _archived.Add(key);
         if (!reader.IsDBNull(1))
             _locked[key] = new StreamRow(
                 reader.GetInt64(1),
@@ -83,8 +89,12 @@ internal sealed class StreamKeyRows : IEffectWriter
     /// <summary>The locked stream, or null.</summary>
     public StreamRow? Find(string key) => _locked.GetValueOrDefault(key);
 
-    /// <summary>Whether the stream exists but another transaction holds it.</summary>
-    public bool IsHeldElsewhere(string key) => _known.Contains(key) && !_locked.ContainsKey(key);
+    /// <summary>
+    /// Whether the stream exists but another transaction holds it, or its key comes back from the archive with this
+    /// transaction: the next one finds it as if it had never been away.
+    /// </summary>
+    public bool IsHeldElsewhere(string key) =>
+        _known.Contains(key) && !_locked.ContainsKey(key) || _archived.Contains(key);
 
     public bool TryAdd(Effect effect, EffectContext context)
     {
@@ -99,7 +109,11 @@ internal sealed class StreamKeyRows : IEffectWriter
     public void AddStream(string key, long streamId, Guid tenantId, DateTimeOffset createdAt) =>
         _added.Add(new KeyRow(key, streamId, tenantId, createdAt, null));
 
-    public void AppendWrites(NpgsqlBatch batch) => _added.AppendTo(batch);
+    public void AppendWrites(NpgsqlBatch batch)
+    {
+        _archived.AppendRestore(batch);
+        _added.AppendTo(batch);
+    }
 
     public void Clear()
     {
@@ -111,6 +125,7 @@ internal sealed class StreamKeyRows : IEffectWriter
         _wantedById.Clear();
         _locked.Clear();
         _known.Clear();
+        _archived.Clear();
     }
 
     private void Want(KeyRow row)

@@ -10,7 +10,8 @@ internal sealed class AttemptRows
 {
     private readonly BulkStatement<AttemptRow> _start = Keyed("Messages/insert-attempts")
         .With(Bigint, row => row.NodeId)
-        .With(TimestampTz, row => row.At);
+        .With(TimestampTz, row => row.At)
+        .With(Uuid, row => row.TenantId);
 
     private readonly BulkStatement<AttemptRow> _settle = Keyed("Messages/settle-attempts")
         .With(Text, row => row.Outcome)
@@ -18,11 +19,27 @@ internal sealed class AttemptRows
 
     public void Start(EffectContext context, int attempt) =>
         _start.Add(
-            new AttemptRow(context.Stream.StreamId, attempt, context.Entry.Claim?.NodeId ?? 0, "", context.Entry.At)
+            new AttemptRow(
+                context.Stream.StreamId,
+                attempt,
+                context.Entry.Claim?.NodeId ?? 0,
+                "",
+                context.Entry.At,
+                context.Stream.TenantId
+            )
         );
 
     public void Settle(EffectContext context, SettleSendAttempt settled) =>
-        _settle.Add(new AttemptRow(context.Stream.StreamId, settled.Attempt, 0, settled.Outcome, context.Entry.At));
+        _settle.Add(
+            new AttemptRow(
+                context.Stream.StreamId,
+                settled.Attempt,
+                0,
+                settled.Outcome,
+                context.Entry.At,
+                context.Stream.TenantId
+            )
+        );
 
     public void AppendWrites(NpgsqlBatch batch)
     {
@@ -44,6 +61,7 @@ internal sealed class AttemptRows
         int Attempt,
         long NodeId,
         string Outcome,
-        DateTimeOffset At
+        DateTimeOffset At,
+        Guid TenantId
     );
 }

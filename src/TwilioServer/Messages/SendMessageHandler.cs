@@ -1,15 +1,21 @@
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
+using TwilioServer.RateLimits;
 using TwilioServer.Webhooks;
 
 namespace TwilioServer.Messages;
 
 /// <summary>
-/// Sends a queued message: asks the journal for permission (committed before the first byte), posts once, and records
+/// Sends a queued message: waits its turn where the tenant sends more than allowed, asks the journal for permission (committed before the first byte), posts once, and records
 /// the outcome together with the job's end.
 /// </summary>
-public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, PublicUrls urls, Ambient ambient)
-    : IJobHandler
+public sealed class SendMessageHandler(
+    OwnEvents events,
+    MessageApi twilio,
+    PublicUrls urls,
+    Ambient ambient,
+    SendRate? rate = null
+) : IJobHandler
 {
     public string Kind => MessageDecider.SendJob;
 
@@ -23,6 +29,8 @@ public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, Publ
         var key = MessageState.KeyOf(message.IntentId);
         var requested = new SendRequested();
         cancellation.ThrowIfCancellationRequested();
+        if (rate is not null && !await rate.MayGoAsync(job, cancellation))
+            return JobResult.EndedByEvent;
         CrashPoints.Reach(CrashPoints.SendBeforePermission);
         // From here on nothing stops the sender: a permission that was committed and not used, or an interrupted POST,
         // would be one more that nobody can tell about.
@@ -62,7 +70,7 @@ public sealed class SendMessageHandler(OwnEvents events, MessageApi twilio, Publ
 
     /// <summary>The fragment asks Twilio to repeat the callback when we are slow or away; it is not sent and not signed.</summary>
     private string StatusCallback(MessageReference message, Job job) =>
-        $"{urls.Primary}/webhooks/sms/status?i={message.IntentId:N}&a={job.Attempt}#rc=2&rp=ct,rt,5xx";
+        urls.HandedOut($"/webhooks/sms/status?i={message.IntentId:N}&a={job.Attempt}#rc=2&rp=ct,rt,5xx");
 
     private JobEnd End(Job job, SendOutcome outcome) =>
         outcome is SendOutcome.NotSent notSent

@@ -7,7 +7,11 @@ namespace TwilioServer.Ops;
 internal static class TenantsCommand
 {
     public static Command Create() =>
-        new("tenants", "Adds businesses and changes how their calls are handled.") { Add() };
+        new("tenants", "Adds businesses and changes how their calls are handled.")
+        {
+            Add(),
+            SetAccountCommand.Create(),
+        };
 
     private static Command Add()
     {

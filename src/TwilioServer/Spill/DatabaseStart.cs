@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using TwilioServer.Storage;
 using TwilioServer.Tenants;
+using TwilioServer.Webhooks;
 
 namespace TwilioServer.Spill;
 
@@ -27,6 +28,9 @@ public sealed partial class DatabaseStart(
     /// <summary>Done when the database is ready for this release.</summary>
     public Task Ready => _ready.Task;
 
+    /// <summary>What webhooks were verified with, where the snapshot had to serve and told it.</summary>
+    public KnownSecrets? Secrets { get; private set; }
+
     /// <summary>Readies the database, or takes what it would have told from the snapshot.</summary>
     /// <returns>The identity key.</returns>
     /// <exception cref="NpgsqlException">The database is away, and there is no snapshot that can be read.</exception>
@@ -45,6 +49,7 @@ public sealed partial class DatabaseStart(
                 throw;
             }
             _identityKey = known.IdentityKey;
+            Secrets = known.Secrets;
             tenants.Use(
                 new TenantList(
                     [

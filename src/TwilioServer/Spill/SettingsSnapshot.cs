@@ -2,14 +2,17 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using TwilioServer.Tenants;
+using TwilioServer.Webhooks;
 
 namespace TwilioServer.Spill;
 
 /// <summary>All that a start without the database needs and the environment does not hold.</summary>
+/// <param name="Secrets">What webhooks are verified with; null in a snapshot of a release that did not keep it.</param>
 public sealed record SnapshotDocument(
     byte[] IdentityKey,
     IReadOnlyList<SnapshotTenant> Tenants,
-    IReadOnlyDictionary<string, Guid> Numbers
+    IReadOnlyDictionary<string, Guid> Numbers,
+    KnownSecrets? Secrets = null
 );
 
 /// <param name="Settings">The settings document, as the database keeps it.</param>
@@ -32,7 +35,7 @@ public sealed class SettingsSnapshot(SpillDirectory directory, byte[]? masterKey
 
     /// <summary>Replaces the snapshot, if anything has changed since this process wrote it last.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
-    public void Write(byte[] identityKey, TenantList tenants)
+    public void Write(byte[] identityKey, TenantList tenants, KnownSecrets? secrets = null)
     {
         if (masterKey is null)
             return;
@@ -46,7 +49,8 @@ public sealed class SettingsSnapshot(SpillDirectory directory, byte[]? masterKey
                         tenant.SettingsVersion
                     )),
                 ],
-                tenants.Numbers
+                tenants.Numbers,
+                secrets
             ),
             SpillJson.Default.SnapshotDocument
         );

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using TwilioServer.Storage;
 using TwilioServer.Tenants;
+using TwilioServer.Webhooks;
 
 namespace TwilioServer.Spill;
 
@@ -11,6 +12,7 @@ public sealed class SnapshotKeeper
     private readonly SettingsSnapshot _snapshot;
     private readonly TenantDirectory _tenants;
     private readonly byte[] _identityKey;
+    private readonly Func<KnownSecrets>? _secrets;
     private readonly TimeProvider _time;
     private readonly OutageLog _outage;
     private readonly SemaphoreSlim _changed = new(1);
@@ -20,12 +22,14 @@ public sealed class SnapshotKeeper
         TenantDirectory tenants,
         byte[] identityKey,
         TimeProvider time,
-        ILogger<SnapshotKeeper> logger
+        ILogger<SnapshotKeeper> logger,
+        Func<KnownSecrets>? secrets = null
     )
     {
         _snapshot = snapshot;
         _tenants = tenants;
         _identityKey = identityKey;
+        _secrets = secrets;
         _time = time;
         _outage = new OutageLog(logger, "Writing the snapshot of the settings, for a start without the database,");
         tenants.OnReloaded = () => _changed.Release();
@@ -46,7 +50,7 @@ public sealed class SnapshotKeeper
             try
             {
                 await _changed.WaitAsync(cancellation);
-                _snapshot.Write(_identityKey, _tenants.List);
+                _snapshot.Write(_identityKey, _tenants.List, _secrets?.Invoke());
                 _outage.Succeeded();
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }

@@ -12,6 +12,7 @@ namespace TwilioServer.Spill;
 /// <param name="Parameters">Redacted, sorted; name and value in turn.</param>
 /// <param name="Reply">The document that was answered; null where none was waited for.</param>
 /// <param name="AnsweredAfterMs">How long the answer took.</param>
+/// <param name="OnlyTenant">The one tenant for which the account that signed speaks; null where it speaks for all.</param>
 public sealed record SpillRecord(
     Guid DeliveryId,
     Guid Identity,
@@ -21,7 +22,8 @@ public sealed record SpillRecord(
     string? SourceIp,
     IReadOnlyList<string> Parameters,
     string? Reply,
-    double AnsweredAfterMs
+    double AnsweredAfterMs,
+    Guid? OnlyTenant = null
 )
 {
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, SpillJson.Default.SpillRecord);

@@ -26,7 +26,8 @@ public sealed class SpilledDeliveries(IEnumerable<WebhookRoute> routes, Delivery
             webhook.SourceIp?.ToString(),
             [.. webhook.Parameters.SelectMany(parameter => new[] { parameter.Key, parameter.Value })],
             reply,
-            time.GetElapsedTime(webhook.StartedAt).TotalMilliseconds
+            time.GetElapsedTime(webhook.StartedAt).TotalMilliseconds,
+            entry.OnlyTenant
         );
     }
 
@@ -45,6 +46,7 @@ public sealed class SpilledDeliveries(IEnumerable<WebhookRoute> routes, Delivery
             time.GetTimestamp()
         )
         {
+            OnlyTenant = record.OnlyTenant,
             AnsweredAfter = TimeSpan.FromMilliseconds(record.AnsweredAfterMs),
         };
         return entries.Make(delivery, record.Identity, record.Reply);

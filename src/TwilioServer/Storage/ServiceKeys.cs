@@ -11,7 +11,7 @@ namespace TwilioServer.Storage;
 public sealed partial class ServiceKeys(NpgsqlDataSource dataSource, Ambient ambient, ILogger<ServiceKeys> logger)
 {
     private const int KeyBytes = 32;
-    private static readonly byte[] WrappingPurpose = Encoding.ASCII.GetBytes("twilio-server wrapping key");
+    private const string WrappingPurpose = "twilio-server wrapping key";
 
     /// <summary>The identity key, made at first start.</summary>
     /// <param name="known">The key that a process without a database went on with: a database that has none gets it.</param>
@@ -25,9 +25,16 @@ public sealed partial class ServiceKeys(NpgsqlDataSource dataSource, Ambient amb
     {
         if (configuredMasterKey is null)
             Log.MasterKeyInDatabase(logger);
+        var wrapping = await DerivedAsync(configuredMasterKey, WrappingPurpose, cancellation);
+        var wrapped = await EnsureAsync("identity", SealedSecret.Seal(wrapping, known ?? Fresh()), cancellation);
+        return SealedSecret.Open(wrapping, wrapped);
+    }
+
+    /// <summary>A key that follows from the master key, another one for each purpose.</summary>
+    public async Task<byte[]> DerivedAsync(byte[]? configuredMasterKey, string purpose, CancellationToken cancellation)
+    {
         var master = configuredMasterKey ?? await EnsureAsync("master", Fresh(), cancellation);
-        var wrapping = HKDF.DeriveKey(HashAlgorithmName.SHA256, master, KeyBytes, info: WrappingPurpose);
-        return Unwrap(wrapping, await EnsureAsync("identity", Wrap(wrapping, known ?? Fresh()), cancellation));
+        return HKDF.DeriveKey(HashAlgorithmName.SHA256, master, KeyBytes, info: Encoding.ASCII.GetBytes(purpose));
     }
 
     private static byte[] Fresh() => RandomNumberGenerator.GetBytes(KeyBytes);
@@ -39,31 +46,6 @@ public sealed partial class ServiceKeys(NpgsqlDataSource dataSource, Ambient amb
         command.Parameters.Add(new NpgsqlParameter { Value = candidate });
         command.Parameters.Add(new NpgsqlParameter { Value = ambient.Time.GetUtcNow() });
         return (byte[])(await command.ExecuteScalarAsync(cancellation))!;
-    }
-
-    private static byte[] Wrap(byte[] wrapping, byte[] key)
-    {
-        var nonce = RandomNumberGenerator.GetBytes(AesGcm.NonceByteSizes.MaxSize);
-        var tag = new byte[AesGcm.TagByteSizes.MaxSize];
-        var sealedKey = new byte[key.Length];
-        using var aes = new AesGcm(wrapping, tag.Length);
-        aes.Encrypt(nonce, key, sealedKey, tag);
-        return [.. nonce, .. tag, .. sealedKey];
-    }
-
-    private static byte[] Unwrap(byte[] wrapping, byte[] wrapped)
-    {
-        var nonceEnd = AesGcm.NonceByteSizes.MaxSize;
-        var tagEnd = nonceEnd + AesGcm.TagByteSizes.MaxSize;
-        var key = new byte[wrapped.Length - tagEnd];
-        using var aes = new AesGcm(wrapping, AesGcm.TagByteSizes.MaxSize);
-        aes.Decrypt(
-            wrapped.AsSpan(0, nonceEnd),
-            wrapped.AsSpan(tagEnd),
-            wrapped.AsSpan(nonceEnd, tagEnd - nonceEnd),
-            key
-        );
-        return key;
     }
 
     private static partial class Log

@@ -99,7 +99,7 @@ public sealed class TwilioClient : IDisposable
         var body = Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
         if (status is >= 200 and < 300)
             return body is { } json
-                ? new TwilioResult.Succeeded(json)
+                ? new TwilioResult.Succeeded(json, response.Headers.Date)
                 : new TwilioResult.Ambiguous("Twilio's answer was cut.");
         return new TwilioResult.Refused(status, Code(body), Message(body) ?? $"Twilio answered {status}.");
     }

@@ -9,7 +9,8 @@ namespace TwilioServer.TwilioApi;
 public abstract record TwilioResult
 {
     /// <summary>Twilio did what was asked.</summary>
-    public sealed record Succeeded(JsonElement Body) : TwilioResult;
+    /// <param name="Date">Twilio's clock when it answered, in whole seconds; null where it did not say.</param>
+    public sealed record Succeeded(JsonElement Body, DateTimeOffset? Date = null) : TwilioResult;
 
     /// <summary>Twilio refused, with its code and message: https://www.twilio.com/docs/api/errors.</summary>
     public sealed record Refused(int HttpStatus, int? Code, string Message) : TwilioResult;

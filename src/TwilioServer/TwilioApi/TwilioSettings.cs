@@ -14,6 +14,9 @@ public sealed partial record TwilioSettings(
     int ConnectionPoolSize
 )
 {
+    /// <summary>How long the old token is accepted, from when a process first had it as the old one.</summary>
+    public int AuthTokenOldSeconds { get; init; } = 86_400;
+
     private static readonly Uri Production = new("https://api.twilio.com");
 
     public static TwilioSettings Read(SettingsReader reader)
@@ -61,7 +64,16 @@ public sealed partial record TwilioSettings(
                 HttpUrl.TryParse
             ) ?? Production,
             reader.Number("TWILIO_CONNECTION_POOL_SIZE", 10, 1, 1000, "Connections to Twilio's API at most.")
-        );
+        )
+        {
+            AuthTokenOldSeconds = reader.Number(
+                "TWILIO_AUTH_TOKEN_OLD_SECONDS",
+                86_400,
+                1,
+                2_592_000,
+                "How long the old auth token is accepted, counted from when a process first had it as the old one."
+            ),
+        };
         if (settings.ApiKey is null != settings.ApiSecret is null)
             reader.Problem("TWILIO_API_KEY and TWILIO_API_SECRET belong together: set both or neither.");
         return settings;

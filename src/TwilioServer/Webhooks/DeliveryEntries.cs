@@ -21,6 +21,12 @@ public readonly record struct Delivery(
     long StartedAt
 )
 {
+    /// <summary>The account that signed; null for the service's own.</summary>
+    public string? AccountSid { get; init; }
+
+    /// <summary>The one tenant for which the account speaks; null where it speaks for all.</summary>
+    public Guid? OnlyTenant { get; init; }
+
     /// <summary>How long the answer took, where it was given before the event reached the database.</summary>
     public TimeSpan? AnsweredAfter { get; init; }
 }
@@ -52,14 +58,16 @@ public sealed partial class DeliveryEntries(
         return new JournalEntry
         {
             DeliveryId = delivery.DeliveryId,
-            Identity = known ?? identity.OfWebhook(accountSid, delivery.Target, delivery.Parameters),
+            Identity =
+                known ?? identity.OfWebhook(delivery.AccountSid ?? accountSid, delivery.Target, delivery.Parameters),
             Type = happened.Type,
             At = delivery.At,
             ParametersJson = Json(delivery.Parameters),
             Kind = isUnknown ? StreamKind.None : happened.Kind,
             StreamKey = isUnknown ? null : happened.StreamKey,
             CreatesStream = tenant is not null,
-            TenantId = tenant?.TenantId ?? Guid.Empty,
+            TenantId = tenant?.TenantId ?? delivery.OnlyTenant ?? Guid.Empty,
+            OnlyTenant = delivery.OnlyTenant,
             Contact = Contact(happened, tenant),
             Event = happened.Happened,
             Origin = happened.Origin,

@@ -58,7 +58,8 @@ public static class Redactor
         return FreeTextFields.Contains(name) ? MaskCards(value) : value;
     }
 
-    private static string MaskCards(string text)
+    /// <summary>A text with the card numbers in it masked; the text itself where there are none.</summary>
+    internal static string MaskCards(string text)
     {
         StringBuilder? masked = null;
         var copied = 0;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Npgsql;
 using TwilioServer.Storage;
 
@@ -7,7 +8,7 @@ namespace TwilioServer.Webhooks;
 
 /// <summary>
 /// Counts refused requests in memory and adds the counts to the database every second: a flood of forged requests costs
-/// a row a minute. Each reason is logged once a minute.
+/// a row a minute. Each source is logged once a minute, and so is each rule that would have refused.
 /// </summary>
 public sealed partial class RefusalCounter(
     NpgsqlDataSource dataSource,
@@ -15,18 +16,46 @@ public sealed partial class RefusalCounter(
     ILogger<RefusalCounter> logger
 )
 {
+    /// <summary>Before a reason: the request was accepted, but the rule would refuse it.</summary>
+    public const string Tolerated = "tolerated-";
+
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<(DateTimeOffset Minute, string Reason), long> _counts = new();
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _logged = new(StringComparer.Ordinal);
+    private readonly OutageLog _outage = new(logger, "Storing the counts of refused webhooks");
+    private readonly MinuteOnce<ulong> _sources = new(atMost: 1000);
+    private readonly MinuteOnce<string> _tolerated = new(atMost: 100);
 
-    public void Count(Refusal refusal)
+    /// <summary>
+    /// Counts a refused request and answers it: with a status and nothing else. The connection ends: what follows a
+    /// request that was not to be trusted is not to be read as another one.
+    /// </summary>
+    public void Refuse(HttpContext context, Refusal refusal, IPAddress? source)
     {
-        var minute = Minute();
-        _counts.AddOrUpdate((minute, refusal.Reason), 1, static (_, count) => count + 1);
-        if (_logged.TryGetValue(refusal.Reason, out var last) && last == minute)
-            return;
-        _logged[refusal.Reason] = minute;
-        Log.Refused(logger, refusal.HttpStatus, refusal.Reason);
+        Count(refusal, source);
+        context.Response.StatusCode = refusal.HttpStatus;
+        context.Response.Headers.Connection = "close";
+    }
+
+    /// <param name="source">Null for a connection without an address.</param>
+    public void Count(Refusal refusal, IPAddress? source)
+    {
+        var minute = Add(refusal.Reason);
+        switch (_sources.Ask(minute, source is null ? 0 : SourceAddresses.KeyOf(source)))
+        {
+            case MinuteAnswer.First:
+                Log.Refused(logger, source ?? IPAddress.None, refusal.HttpStatus, refusal.Reason);
+                break;
+            case MinuteAnswer.FirstTooMany:
+                Log.ManySources(logger);
+                break;
+        }
+    }
+
+    /// <summary>Counts a request that was accepted although a rule speaks against it.</summary>
+    public void CountTolerated(Refusal refusal, IPAddress? source)
+    {
+        if (_tolerated.Ask(Add(Tolerated + refusal.Reason), refusal.Reason) == MinuteAnswer.First)
+            Log.Tolerated(logger, refusal.Reason, source ?? IPAddress.None);
     }
 
     /// <summary>Adds the counts to the database until cancelled, and once more then.</summary>
@@ -39,6 +68,14 @@ public sealed partial class RefusalCounter(
         }
     }
 
+    private DateTimeOffset Add(string reason)
+    {
+        var now = time.GetUtcNow();
+        var minute = new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerMinute, TimeSpan.Zero);
+        _counts.AddOrUpdate((minute, reason), 1, static (_, count) => count + 1);
+        return minute;
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "The counts stay in memory until the database is back.")]
     private async Task FlushAsync()
     {
@@ -49,11 +86,12 @@ public sealed partial class RefusalCounter(
             try
             {
                 await AddAsync(key.Minute, key.Reason, count);
+                _outage.Succeeded();
             }
             catch (Exception e)
             {
                 _counts.AddOrUpdate(key, count, (_, counted) => counted + count);
-                Log.NotStored(logger, e);
+                _outage.Failed(e);
             }
         }
     }
@@ -67,22 +105,23 @@ public sealed partial class RefusalCounter(
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    private DateTimeOffset Minute()
-    {
-        var now = time.GetUtcNow();
-        return new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerMinute, TimeSpan.Zero);
-    }
-
     private static partial class Log
     {
         [LoggerMessage(
             1,
             LogLevel.Warning,
-            "Webhook refused with {Status}: {Reason} (told once a minute; counted in webhook_refusals)"
+            "Webhook refused from {Source} with {Status}: {Reason} (told once a minute for each source; counted in webhook_refusals)"
         )]
-        public static partial void Refused(ILogger logger, int status, string reason);
+        public static partial void Refused(ILogger logger, IPAddress source, int status, string reason);
 
-        [LoggerMessage(2, LogLevel.Warning, "The counts of refused webhooks could not be stored yet")]
-        public static partial void NotStored(ILogger logger, Exception e);
+        [LoggerMessage(2, LogLevel.Warning, "Webhooks refused from more than 1,000 sources within a minute")]
+        public static partial void ManySources(ILogger logger);
+
+        [LoggerMessage(
+            3,
+            LogLevel.Warning,
+            "Webhook accepted that a rule would refuse: {Reason}, for one from {Source} (told once a minute; counted in webhook_refusals)"
+        )]
+        public static partial void Tolerated(ILogger logger, string reason, IPAddress source);
     }
 }

@@ -1,122 +1,183 @@
 using System.Buffers;
-using System.IO.Pipelines;
-using System.Text;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Features;
-using TwilioServer.TwilioApi;
 
 namespace TwilioServer.Webhooks;
 
 /// <summary>Reads a request and verifies that Twilio sent it. Fails closed: nothing unsigned goes on.</summary>
-public sealed class RequestVerifier
+internal sealed class RequestVerifier(PublicUrls urls, WebhookSecrets secrets, WebhookRules rules)
 {
-    public const int MaxBodyBytes = 64 * 1024;
+    private static readonly List<KeyValuePair<string, string>> NoParameters = [];
+    private readonly BodyReader _bodies = new();
+    private int _likelyHead;
 
-    private readonly PublicUrls _urls;
-    private readonly string _accountSid;
-    private readonly byte[][] _tokens;
-
-    public RequestVerifier(TwilioSettings twilio, PublicUrls urls)
-    {
-        _urls = urls;
-        _accountSid = twilio.AccountSid;
-        var tokens = new[] { twilio.AuthToken, twilio.AuthTokenOld };
-        _tokens = [.. tokens.OfType<string>().Select(Encoding.UTF8.GetBytes)];
-    }
-
-    /// <summary>The signed parameters, sorted as they are signed; or why there are none.</summary>
-    public async ValueTask<(List<KeyValuePair<string, string>>? Parameters, Refusal? Refusal)> ReadAsync(
-        HttpContext context
-    )
+    /// <summary>A POST: a form, or JSON whose hash is in the URL.</summary>
+    public async ValueTask<VerifiedRequest> ReadAsync(HttpContext context)
     {
         var request = context.Request;
-        if (request.ContentLength > MaxBodyBytes)
-            return (null, Refusal.TooLarge);
-        if (!IsForm(request.ContentType))
-            return (null, Refusal.NotAForm);
-        var (parameters, refusal) = await ReadFormAsync(request, context.RequestAborted);
-        if (parameters is null)
-            return (null, refusal);
-        RequestSignature.Sort(parameters);
-        refusal = Verify(request, parameters);
-        return refusal is null ? (parameters, null) : (null, refusal);
-    }
-
-    private Refusal? Verify(HttpRequest request, List<KeyValuePair<string, string>> parameters)
-    {
-        if (request.Headers["X-Twilio-Signature"] is not [{ Length: > 0 } signature])
-            return Refusal.NoSignature;
-        if (!RequestSignature.IsValid(signature, SignedUrls(request), parameters, _tokens))
-            return Refusal.WrongSignature;
-        foreach (var (name, value) in parameters)
-            if (name == "AccountSid" && value == _accountSid)
-                return null;
-        return Refusal.WrongAccount;
-    }
-
-    /// <summary>
-    /// The URL as Twilio may have signed it: under each public address, with its path prefix and without (the addresses
-    /// for disaster recovery carry none), the port as it is written there and left out.
-    /// </summary>
-    private IEnumerable<string> SignedUrls(HttpRequest request)
-    {
-        var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        foreach (var url in _urls.Bases)
+        if (request.ContentLength > BodyReader.MaxBodyBytes)
+            return Refusal.TooLarge;
+        if (BodyReader.IsAmbiguous(request))
+            return Refusal.AmbiguousLength;
+        var kind = BodyReader.KindOf(request);
+        if (kind == BodyKind.Unknown)
+            return Refusal.NotAForm;
+        if (kind == BodyKind.Empty)
+            return Verify(context, [], default);
+        try
         {
-            var origin = Origin(url);
-            if (target.StartsWith(url[origin.Length..], StringComparison.Ordinal))
-                yield return origin + target;
-            if (url.Length > origin.Length)
-            {
-                yield return url + target;
-                yield return origin + target;
-            }
-            if (WithOtherPort(origin) is { } other)
-            {
-                yield return other + url[origin.Length..] + target;
-                yield return other + target;
-            }
+            var (body, refusal) = await _bodies.ReadAsync(request);
+            if (refusal is not null)
+                return refusal;
+            var verified = kind == BodyKind.Form ? VerifyForm(context, body) : VerifyJson(context, body);
+            request.BodyReader.AdvanceTo(body.End);
+            return verified;
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Whatever goes wrong on the way from the socket is the sender's: some malformed chunks are not even
+            // reported as a bad request, and would be answered with 500.
+            return Refusal.Of(e);
         }
     }
 
-    private static string Origin(string url)
+    /// <summary>A GET: all that is signed is in the URL.</summary>
+    public VerifiedRequest ReadUrl(HttpContext context)
     {
-        var path = url.IndexOf('/', url.IndexOf("://", StringComparison.Ordinal) + 3);
-        return path < 0 ? url : url[..path];
+        var sid = TargetQuery.Of(Target(context)).AccountSid;
+        return Verify(context, sid.IsEmpty ? [] : [new("AccountSid", sid.ToString())], default, isUrlAlone: true);
     }
 
-    /// <summary>The default port written out where it is not, left out where it is: Twilio does either.</summary>
-    private static string? WithOtherPort(string origin)
-    {
-        var port = origin.StartsWith("https", StringComparison.Ordinal) ? ":443" : ":80";
-        if (origin.EndsWith(port, StringComparison.Ordinal))
-            return origin[..^port.Length];
-        return origin.IndexOf(':', "https:".Length) < 0 ? origin + port : null;
-    }
-
-    private static bool IsForm(string? contentType) =>
-        contentType is not null
-        && contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
-
-    private static async ValueTask<(List<KeyValuePair<string, string>>?, Refusal?)> ReadFormAsync(
-        HttpRequest request,
-        CancellationToken cancellation
+    private SigningAccount? Signer(
+        ReadOnlySpan<char> signature,
+        string target,
+        List<KeyValuePair<string, string>> parameters,
+        bool isUrlAlone
     )
     {
-        ReadResult read;
-        while (true)
-        {
-            read = await request.BodyReader.ReadAsync(cancellation);
-            if (read.Buffer.Length > MaxBodyBytes)
-                return (null, Refusal.TooLarge);
-            if (read.IsCompleted)
-                break;
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-        var parameters = Parse(read.Buffer);
-        request.BodyReader.AdvanceTo(read.Buffer.End);
-        return (parameters, parameters is null ? Refusal.MalformedForm : null);
+        Span<byte> given = stackalloc byte[HMACSHA1.HashSizeInBytes];
+        if (!RequestSignature.TryRead(signature, given))
+            return null;
+        var named = Named(parameters, target);
+        using var text = new SignedText(urls.LongestHead, target, isUrlAlone ? NoParameters : parameters);
+        if (IsSigned(text, given, named ?? secrets.Main))
+            return named ?? secrets.Main;
+        // Traffic of a Messaging Service may name the account of the number and be signed by the service's.
+        return
+            named is { TenantId: not null }
+            && Value(parameters, "MessagingServiceSid") is not null
+            && IsSigned(text, given, secrets.Main)
+            ? secrets.Main
+            : null;
     }
 
-    private static List<KeyValuePair<string, string>>? Parse(ReadOnlySequence<byte> body) =>
-        FormReader.TryRead(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), out _);
+    private VerifiedRequest VerifyForm(HttpContext context, in ReadOnlySequence<byte> body)
+    {
+        var parameters = FormReader.TryRead(body.IsSingleSegment ? body.FirstSpan : body.ToArray(), out _);
+        if (parameters is null)
+            return Refusal.MalformedForm;
+        RequestSignature.Sort(parameters);
+        return Verify(context, parameters, default);
+    }
+
+    private VerifiedRequest VerifyJson(HttpContext context, in ReadOnlySequence<byte> body)
+    {
+        if (!TargetQuery.Of(Target(context)).HasBodyHash)
+            return Refusal.NotAForm;
+        var bytes = body.IsSingleSegment ? body.First : body.ToArray();
+        var parameters = JsonFields.TryRead(bytes);
+        if (parameters is null)
+            return Refusal.MalformedJson;
+        RequestSignature.Sort(parameters);
+        return Verify(context, parameters, bytes.Span, isUrlAlone: true);
+    }
+
+    private VerifiedRequest Verify(
+        HttpContext context,
+        List<KeyValuePair<string, string>> parameters,
+        ReadOnlySpan<byte> hashedBody,
+        bool isUrlAlone = false
+    )
+    {
+        if (context.Request.Headers[RequestSignature.Header] is not [{ Length: > 0 } signature])
+            return Refusal.NoSignature;
+        var target = Target(context);
+        if (Judge(signature, target, parameters, hashedBody, isUrlAlone, out var account) is { } refusal)
+            return refusal;
+        var query = TargetQuery.Of(target);
+        return rules.Check(context, account!, query) is { } broken
+            ? broken
+            : new VerifiedRequest(parameters, null) { Target = query.WithoutToken(target), Account = account };
+    }
+
+    /// <summary>What is wrong with a signature; null, and the account that made it, when nothing is.</summary>
+    /// <param name="parameters">Sorted.</param>
+    /// <param name="hashedBody">The body that the URL's hash must fit; empty where the parameters are signed themselves.</param>
+    /// <param name="isUrlAlone">Whether the parameters are no part of what is signed.</param>
+    public Refusal? Judge(
+        ReadOnlySpan<char> signature,
+        string target,
+        List<KeyValuePair<string, string>> parameters,
+        ReadOnlySpan<byte> hashedBody,
+        bool isUrlAlone,
+        out SigningAccount? account
+    )
+    {
+        account = Signer(signature, target, parameters, isUrlAlone);
+        if (account is null)
+            return Refusal.WrongSignature;
+        if (!hashedBody.IsEmpty && !IsHashOf(TargetQuery.Of(target).BodyHash, hashedBody))
+            return Refusal.WrongBodyHash;
+        // A form always says whose it is. JSON and a URL may not: then the key that fits has said it.
+        var isOurs = Value(parameters, "AccountSid") is { } sid ? secrets.Find(sid) is not null : isUrlAlone;
+        return isOurs ? null : Refusal.WrongAccount;
+    }
+
+    /// <summary>The account that the request names, or whose tenant its URL names; null for the service's and unknown ones.</summary>
+    private SigningAccount? Named(List<KeyValuePair<string, string>> parameters, string target)
+    {
+        if ((Value(parameters, "AccountSid") ?? Value(parameters, "account_sid")) is { } sid)
+            return secrets.Find(sid);
+        return secrets.HasTenantAccounts && Guid.TryParse(TargetQuery.Of(target).Tenant, out var tenantId)
+            ? secrets.OfTenant(tenantId)
+            : null;
+    }
+
+    /// <summary>Tries the address that was right last time before the others: nearly always it is right again.</summary>
+    private bool IsSigned(in SignedText text, ReadOnlySpan<byte> given, SigningAccount account)
+    {
+        var heads = urls.SignedHeads;
+        var likely = Volatile.Read(ref _likelyHead);
+        if (likely < heads.Length && account.Signed(text.Under(heads[likely]), given, secrets.Time))
+            return true;
+        for (var i = 0; i < heads.Length; i++)
+        {
+            if (i == likely || !account.Signed(text.Under(heads[i]), given, secrets.Time))
+                continue;
+            Volatile.Write(ref _likelyHead, i);
+            return true;
+        }
+        return false;
+    }
+
+    private static bool IsHashOf(ReadOnlySpan<char> hexadecimal, ReadOnlySpan<byte> body)
+    {
+        Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> right = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, right);
+        return hexadecimal.Length == 2 * given.Length
+            && Convert.FromHexString(hexadecimal, given, out _, out _) == OperationStatus.Done
+            && CryptographicOperations.FixedTimeEquals(given, right);
+    }
+
+    private static string? Value(List<KeyValuePair<string, string>> parameters, string name)
+    {
+        foreach (var parameter in parameters)
+            if (parameter.Key == name)
+                return parameter.Value;
+        return null;
+    }
+
+    private static string Target(HttpContext context) =>
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Http.Features;
 using TwilioServer.Journal;
 
 namespace TwilioServer.Webhooks;
@@ -8,11 +7,14 @@ namespace TwilioServer.Webhooks;
 /// Takes a delivery from the socket to the journal and answers with what was decided: verify, redact, identify, record.
 /// It calls nobody; whatever touches the outside is a job.
 /// </summary>
-public sealed partial class WebhookHandler(
+internal sealed partial class WebhookHandler(
     RequestVerifier verifier,
     RefusalCounter refusals,
     EventJournal journal,
     DeliveryEntries entries,
+    PublicUrls urls,
+    WebhookRules rules,
+    SourceAddresses sources,
     Ambient ambient,
     ILogger<WebhookHandler> logger
 )
@@ -22,17 +24,15 @@ public sealed partial class WebhookHandler(
         var startedAt = ambient.Time.GetTimestamp();
         try
         {
-            var (parameters, refusal) = await verifier.ReadAsync(context);
-            if (parameters is null)
-            {
-                Refuse(context, refusal!);
-                return;
-            }
-            await RecordAsync(context, route, Redactor.Redact(parameters), startedAt);
+            var verified = await verifier.ReadAsync(context);
+            if (verified.Refusal is { } refusal)
+                Refuse(context, refusal);
+            else
+                await RecordAsync(context, route, verified, startedAt);
         }
-        catch (BadHttpRequestException e)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            Refuse(context, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? Refusal.TooLarge : Refusal.CutShort);
+            // What was recorded stays; there is nobody left to answer.
         }
         catch (Exception e) when (e is JournalFullException or JournalUnavailableException)
         {
@@ -41,25 +41,30 @@ public sealed partial class WebhookHandler(
         }
     }
 
-    private async Task RecordAsync(
-        HttpContext context,
-        WebhookRoute route,
-        List<KeyValuePair<string, string>> parameters,
-        long startedAt
-    )
+    private async Task RecordAsync(HttpContext context, WebhookRoute route, VerifiedRequest verified, long startedAt)
     {
+        var account = verified.Account!;
         var delivery = new Delivery(
             route,
-            context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-            parameters,
-            context.Connection.RemoteIpAddress,
+            verified.Target,
+            Redactor.Redact(verified.Parameters!),
+            sources.Of(context),
             ambient.NewId(),
             ambient.Time.GetUtcNow(),
             startedAt
-        );
+        )
+        {
+            AccountSid = account.AccountSid,
+            OnlyTenant = account.TenantId,
+        };
         if (entries.Make(delivery) is not { } entry)
         {
             Refuse(context, Refusal.MissingParameter);
+            return;
+        }
+        if (entry.CreatesStream && rules.CheckTenant(context, account, entry.TenantId) is { } refusal)
+        {
+            Refuse(context, refusal);
             return;
         }
         CrashPoints.Reach(CrashPoints.WebhookBeforeJournal);
@@ -68,24 +73,20 @@ public sealed partial class WebhookHandler(
         await AnswerAsync(context, route, reply.Body ?? entry.Webhook!.Fallback);
     }
 
-    private static async ValueTask AnswerAsync(HttpContext context, WebhookRoute route, string? reply)
+    private async ValueTask AnswerAsync(HttpContext context, WebhookRoute route, string? reply)
     {
         if (!route.AnswersTwiML)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
-        var body = Encoding.UTF8.GetBytes(reply ?? route.Fallback);
+        var body = Encoding.UTF8.GetBytes(urls.WithToken(reply ?? route.Fallback));
         context.Response.ContentType = "text/xml; charset=utf-8";
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private void Refuse(HttpContext context, Refusal refusal)
-    {
-        refusals.Count(refusal);
-        context.Response.StatusCode = refusal.HttpStatus;
-    }
+    private void Refuse(HttpContext context, Refusal refusal) => refusals.Refuse(context, refusal, sources.Of(context));
 
     private static partial class Log
     {

@@ -10,6 +10,9 @@ namespace TwilioServer.Webhooks;
 /// </param>
 public sealed record WebhookSettings(IReadOnlyList<Uri> PublicBaseUrls)
 {
+    /// <summary>The token that the URLs carry.</summary>
+    public UrlTokenSettings UrlToken { get; init; } = UrlTokenSettings.None;
+
     public static WebhookSettings Read(SettingsReader reader, HostSettings host)
     {
         var configured = reader.Optional(
@@ -19,7 +22,7 @@ public sealed record WebhookSettings(IReadOnlyList<Uri> PublicBaseUrls)
             "How Twilio reaches the service. Signatures are checked against it, never against the Host header.",
             ParseList
         );
-        return new WebhookSettings(configured ?? DefaultFor(host));
+        return new WebhookSettings(configured ?? DefaultFor(host)) { UrlToken = UrlTokenSettings.Read(reader) };
     }
 
     private static Uri[] DefaultFor(HostSettings host) =>

@@ -73,6 +73,8 @@ internal sealed class Rig : IAsyncDisposable
             ["TWILIO_ACCOUNT_SID"] = Stack.AccountSid,
             ["TWILIO_AUTH_TOKEN"] = Stack.AuthToken,
             ["SPILL_DIR"] = Path.GetTempPath(),
+            // Hundreds of calls of one business in a second are the point here.
+            ["SMS_RATE_LIMIT"] = "10000",
         };
 
     /// <summary>The files of spilled webhooks that lie on the processes' disks.</summary>

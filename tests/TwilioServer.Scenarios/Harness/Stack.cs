@@ -88,6 +88,10 @@ public sealed class Stack : IAsyncDisposable
     public Task<CommandResult> RunAsync(params string[] arguments) =>
         CommandResult.RunAsync(TestEnvironment.ServerExe, arguments, _serverSettings);
 
+    /// <summary>Runs a command that reads from its standard input.</summary>
+    public Task<CommandResult> RunWithInputAsync(string input, params string[] arguments) =>
+        CommandResult.RunAsync(TestEnvironment.ServerExe, arguments, _serverSettings, input);
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)

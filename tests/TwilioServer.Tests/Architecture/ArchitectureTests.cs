@@ -14,17 +14,24 @@ public sealed partial class ArchitectureTests
     public static TheoryData<string, string[]> Forbidden =>
         new()
         {
-            { "Journal", [.. Features, "Webhooks", "TwilioApi", "Spill", "Ops", "Monitoring"] },
+            {
+                "Journal",
+                [.. Features, "Webhooks", "TwilioApi", "Redis", "RateLimits", "Retention", "Spill", "Ops", "Monitoring"]
+            },
             { "TwilioApi", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "Storage", "Ops"] },
             { "TwiML", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "Storage", "TwilioApi", "Ops"] },
             { "Storage", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "Spill", "Ops"] },
             { "Tenants", [.. Features, "Webhooks", "Journal", "Jobs", "TwilioApi", "Spill", "Ops"] },
             { "Jobs", [.. Features, "Webhooks", "TwilioApi", "Tenants", "Ops"] },
+            { "Redis", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "RateLimits", "Ops"] },
+            { "RateLimits", [.. Features, "Webhooks", "Journal", "Tenants", "TwilioApi", "Ops"] },
+            { "Retention", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "Redis", "Ops"] },
             { "Calls", ["Messages", "Ops"] },
             { "Messages", ["Calls", "Ops"] },
             { "Recordings", ["Calls", "Messages", "Ops"] },
-            { "Webhooks", ["Messages", "Jobs", "Spill", "Ops"] },
+            { "Webhooks", ["Messages", "Jobs", "Spill", "Redis", "RateLimits", "Ops"] },
             { "Spill", [.. Features, "Jobs", "TwilioApi", "Ops", "Monitoring"] },
+            { "Reconciliation", ["Recordings", "Monitoring", "Spill", "Ops"] },
             { "Monitoring", [.. Features, "Webhooks", "Journal", "Jobs", "TwilioApi", "Spill", "Ops"] },
         };
 

@@ -45,12 +45,57 @@ public sealed class CallDeciderProperties
             count: 1000
         );
 
+    /// <summary>
+    /// The same calls, each with what Twilio's lists say of it. One is missing: a leg that was picked up and never
+    /// bridged looks answered there, and only the webhook tells.
+    /// </summary>
+    private static readonly (CallEvent[] Webhooks, CallFetched Fetched)[] ListedCalls =
+    [
+        .. Calls
+            .Select(call => (Webhooks: call, Dial: call.OfType<DialEnded>().SingleOrDefault()))
+            .Where(call => call.Dial is null or not { DialCallStatus: "completed", DialBridged: false })
+            .Select(call =>
+                (call.Webhooks, new CallFetched(EndOf(call.Webhooks), 20, Samples.Context.Now, Listed(call.Dial)))
+            ),
+    ];
+
+    /// <summary>Any of the webhooks, some twice and some never, with one or more looks at the list among them.</summary>
+    private static readonly Gen<(CallFetched Fetched, CallEvent[] AsTheyCame)> PartlyDelivered =
+        from call in Gen.Elements(ListedCalls)
+        from delivered in Gen.SubListOf(call.Webhooks)
+        from repeated in Gen.SubListOf(call.Webhooks)
+        from looks in Gen.Choose(1, 3)
+        from shuffled in Gen.Shuffle(
+            delivered.Concat(repeated).Concat(Enumerable.Repeat<CallEvent>(call.Fetched, looks)).ToArray()
+        )
+        select (call.Fetched, shuffled);
+
+    [Fact]
+    public void Whatever_was_lost_and_whenever_the_list_was_read_the_call_ends_the_same() =>
+        Properties.Hold(
+            PartlyDelivered,
+            call =>
+            {
+                var fetched = new CallStory().Then(call.Fetched).State;
+                var story = new CallStory().Then(call.AsTheyCame).Then(new ResolveDue());
+                Assert.Equal(
+                    (CallStage.Ended, fetched.Missed, fetched.DurationSeconds),
+                    (story.State.Stage, story.State.Missed, story.State.DurationSeconds)
+                );
+                Assert.Equal(fetched.Missed is true ? 1 : 0, story.Decisions.Count);
+                Assert.Equal(fetched.Missed is true ? 1 : 0, story.Texts.Count);
+            },
+            count: 2000
+        );
+
     /// <summary>Timers too may fire at any moment; then a late answer may find the call decided, but never twice.</summary>
     private static readonly Gen<CallEvent[]> AnyEvents = Gen.Elements([
             .. Calls.SelectMany(call => call).Distinct(),
             new ResolveDue(),
             new CallStatusChanged("ringing", null),
             new CallStatusChanged("nonsense", null),
+            .. ListedCalls.Select(call => call.Fetched),
+            new CallFetched("in-progress", null, TestClock.Noon, null),
         ])
         .ListOf()
         .Select(events => events.ToArray());
@@ -118,4 +163,10 @@ public sealed class CallDeciderProperties
         new("RE1", "https://api.example.test/RE1", 7, callStatus);
 
     private static RecordingCompleted Recording() => new("RE1", "https://api.example.test/RE1", 7, 1, "completed");
+
+    private static string EndOf(CallEvent[] call) => call.OfType<CallStatusChanged>().Last().CallStatus;
+
+    /// <summary>The list does not say whether a leg was bridged.</summary>
+    private static DialEnded? Listed(DialEnded? dial) =>
+        dial is null ? null : dial with { DialBridged = null, CallStatus = "completed" };
 }

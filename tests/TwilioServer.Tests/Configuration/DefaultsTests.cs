@@ -25,6 +25,7 @@ public sealed class DefaultsTests
         Assert.Equal(new JournalSettings(QueueSize: 1000, Writers: 2, SpillAfterMilliseconds: 300), settings.Journal);
         Assert.Equal(new SpillSettings("./spill", 1024), settings.Spill);
         Assert.Equal(32, settings.Jobs.Concurrency);
+        Assert.Equal(TimeSpan.FromSeconds(60), settings.Reconciliation.Every);
     }
 
     [Theory]
@@ -54,6 +55,7 @@ public sealed class DefaultsTests
         Assert.Equal(implicitly.Host, explicitly.Host);
         Assert.Equal(implicitly.Journal, explicitly.Journal);
         Assert.Equal(implicitly.Jobs, explicitly.Jobs);
+        Assert.Equal(implicitly.Reconciliation, explicitly.Reconciliation);
         Assert.Equal(implicitly.Spill, explicitly.Spill);
         Assert.Equal(implicitly.Twilio, explicitly.Twilio);
         Assert.Equal(implicitly.Storage.MigrateOnStart, explicitly.Storage.MigrateOnStart);

@@ -101,6 +101,9 @@ public sealed class SettingsTests
     [InlineData("WEBHOOK_WORKER_THREADS", 1, 32)]
     [InlineData("TWILIO_CONNECTION_POOL_SIZE", 1, 1000)]
     [InlineData("JOB_CONCURRENCY", 1, 1000)]
+    [InlineData("MAX_CONNECTIONS_PER_ADDRESS", 1, 12_000)]
+    [InlineData("TWILIO_AUTH_TOKEN_OLD_SECONDS", 1, 2_592_000)]
+    [InlineData("TWILIO_WEBHOOK_AUTH_TOKEN_OLD_SECONDS", 1, 2_592_000)]
     [InlineData("SPILL_AFTER_MS", 50, 5000)]
     [InlineData("SPILL_MAX_MB", 1, 1_000_000)]
     public void A_number_has_its_bounds(string name, int minimum, int maximum)
@@ -129,6 +132,49 @@ public sealed class SettingsTests
     [InlineData("TWILIO_ACCOUNT_SID", "AC0123456789ABCDEF0123456789ABCDEF")]
     public void A_value_that_is_nearly_right_is_wrong(string name, string value) =>
         Assert.StartsWith(name + " is wrong", Assert.Single(Problems(name, value)));
+
+    [Theory]
+    [InlineData("TRUSTED_PROXIES", "10.0.0.0/33")]
+    [InlineData("TRUSTED_PROXIES", "10.0.0.0/8;192.0.2.1")]
+    [InlineData("TWILIO_WEBHOOK_AUTH_TOKEN", "fifteen-letters")]
+    [InlineData("TWILIO_WEBHOOK_AUTH_TOKEN", "a token with spaces in it")]
+    [InlineData("INTERNAL_SERVICE_KEY", "twenty-three-letters-xx")]
+    public void A_secret_or_a_list_that_is_nearly_right_is_wrong(string name, string value) =>
+        Assert.StartsWith(name + " is wrong", Assert.Single(Problems(name, value)));
+
+    [Theory]
+    [InlineData("production", "INTERNAL_SERVICE_KEY", "nmc-internal-services-auth-key-phase1", false)]
+    [InlineData("production", "INTERNAL_SERVICE_KEY_OLD", "nmc-internal-services-auth-key-phase1", false)]
+    [InlineData("staging", "INTERNAL_SERVICE_KEY", "shared-secret-key-for-phase-1", false)]
+    [InlineData("development", "INTERNAL_SERVICE_KEY", "nmc-internal-services-auth-key-phase1", true)]
+    [InlineData("production", "INTERNAL_SERVICE_KEY", "a-key-that-nobody-has-published", true)]
+    public void An_internal_key_that_stands_in_a_document_is_refused_in_production(
+        string environment,
+        string name,
+        string key,
+        bool isTaken
+    )
+    {
+        try
+        {
+            ServerSettings.Read(asked =>
+                asked == name ? key
+                : asked == "NODE_ENV" ? environment
+                : Minimum.GetValueOrDefault(asked)
+            );
+            Assert.True(isTaken);
+        }
+        catch (SettingsException refusal)
+        {
+            Assert.False(isTaken);
+            Assert.StartsWith(name + " is a key that everybody can read", Assert.Single(refusal.Problems));
+            Assert.DoesNotContain(key, refusal.Message);
+        }
+    }
+
+    [Fact]
+    public void A_webhook_token_can_be_required_only_where_there_is_one() =>
+        Assert.Contains("TWILIO_WEBHOOK_AUTH_TOKEN", Assert.Single(Problems("WEBHOOK_TOKEN_REQUIRED", "true")));
 
     private static string Expected(string name) =>
         ServerSettings.Describe().Single(setting => setting.Name == name).Expected;

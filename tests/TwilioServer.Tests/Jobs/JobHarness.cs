@@ -13,13 +13,27 @@ internal sealed class JobHarness : IAsyncDisposable
     private readonly Task _running;
 
     public JobHarness(TestDatabase database, TestClock clock, int concurrency, params TestHandler[] handlers)
+        : this(database, clock, concurrency, LeaseSettings.Default, handlers) { }
+
+    public JobHarness(
+        TestDatabase database,
+        TestClock clock,
+        int concurrency,
+        LeaseSettings lease,
+        params TestHandler[] handlers
+    )
     {
         JobRunner? runner = null;
         Node = new NodeSession(
             database.DataSource,
-            new Dictionary<string, Action>(StringComparer.Ordinal) { ["twilio_server_jobs"] = () => runner?.Wake() },
+            new Dictionary<string, Action>(StringComparer.Ordinal)
+            {
+                ["twilio_server_jobs"] = () => runner?.Wake(),
+                ["twilio_server_job_cancels"] = () => runner?.LookForCanceled(),
+            },
             TimeProvider.System,
-            NullLogger<NodeSession>.Instance
+            NullLogger<NodeSession>.Instance,
+            lease
         );
         runner = new JobRunner(
             new JobStore(database.DataSource, clock),
@@ -62,21 +76,30 @@ internal sealed class JobHarness : IAsyncDisposable
             }
         );
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the runner, as the process does, and waits for it.</summary>
+    public async Task StopAsync()
     {
         await _stopping.CancelAsync();
         await Task.WhenAll(_session, _running).Soon();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _stopping.Dispose();
     }
 }
 
 /// <summary>Runs what a test says, and tells what ran.</summary>
-internal sealed class TestHandler(string kind, int concurrency, Func<Job, Task> work) : IJobHandler
+internal sealed class TestHandler(string kind, int concurrency, Func<Job, CancellationToken, Task> work) : IJobHandler
 {
     private readonly ConcurrentQueue<Job> _seen = new();
     private readonly SemaphoreSlim _started = new(0);
     private int _now;
     private int _most;
+
+    public TestHandler(string kind, int concurrency, Func<Job, Task> work)
+        : this(kind, concurrency, (job, _) => work(job)) { }
 
     public string Kind => kind;
 
@@ -104,7 +127,7 @@ internal sealed class TestHandler(string kind, int concurrency, Func<Job, Task> 
         _started.Release();
         try
         {
-            await work(job);
+            await work(job, cancellation);
             return JobResult.Done;
         }
         finally

@@ -67,13 +67,17 @@ public sealed class JobStoreTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task The_next_due_job_is_the_earliest_that_waits()
+    public async Task A_claim_tells_when_the_next_job_is_due_that_is_not_due_yet()
     {
-        Assert.Null(await Store.NextDueAsync(["due"], default));
+        var node = await NodeAsync();
+        Assert.Null((await ClaimAsync(node)).NextDue);
+        await JobHarness.AddAsync(database, "due", TestClock.Noon);
         await JobHarness.AddAsync(database, "due", TestClock.Noon.AddHours(2));
         await JobHarness.AddAsync(database, "due", TestClock.Noon.AddHours(1));
-        await JobHarness.AddAsync(database, "due.other", TestClock.Noon);
-        Assert.Equal(TestClock.Noon.AddHours(1), await Store.NextDueAsync(["due"], default));
+        await JobHarness.AddAsync(database, "due.other", TestClock.Noon.AddMinutes(1));
+        Assert.Equal(TestClock.Noon.AddHours(1), (await ClaimAsync(node)).NextDue);
+
+        Task<ClaimedJobs> ClaimAsync(long node) => Store.ClaimAsync(node, ["due"], [1], waits: null, default);
     }
 
     [Fact]

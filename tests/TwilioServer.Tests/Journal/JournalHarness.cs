@@ -61,7 +61,13 @@ internal sealed class JournalHarness : IAsyncDisposable
     public static string Caller(int number) => $"+1212{5_000_000 + number}";
 
     /// <summary>One delivery of a call's event; another delivery of the same event has the same identity.</summary>
-    public static JournalEntry Delivery(int call, CallEvent happened, string? from = null, string parameters = "{}")
+    public static JournalEntry Delivery(
+        int call,
+        CallEvent happened,
+        string? from = null,
+        string parameters = "{}",
+        Guid? onlyTenant = null
+    )
     {
         var caller = from ?? Caller(call);
         return new JournalEntry
@@ -75,6 +81,7 @@ internal sealed class JournalHarness : IAsyncDisposable
             StreamKey = Sid(call),
             CreatesStream = true,
             TenantId = Samples.TenantId,
+            OnlyTenant = onlyTenant,
             Contact = happened.MayDecideMissed ? new ContactKey(Samples.TenantId, caller) : null,
             Event = happened,
             Origin = new CallOrigin(caller, Samples.BusinessNumber, "inbound"),

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using TwilioServer.Jobs;
 using TwilioServer.Messages;
+using TwilioServer.RateLimits;
 using TwilioServer.Tests.Journal;
 using TwilioServer.Tests.Support;
 using TwilioServer.TwilioApi;
@@ -95,12 +97,59 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         Assert.Equal("queued", await StatusAsync(job));
     }
 
-    private SendMessageHandler Handler(JournalHarness harness) =>
+    /// <summary>Waiting is not failing: it costs none of the job's attempts, and the message goes when its turn comes.</summary>
+    [Fact]
+    public async Task A_message_over_the_tenant_s_rate_waits_for_its_turn_and_goes_then()
+    {
+        await using var harness = new JournalHarness(database);
+        var clock = new TestClock();
+        // What the other tests sent is past.
+        clock.Advance(TimeSpan.FromHours(1));
+        var window = new SendWindow(1, TimeSpan.FromMinutes(1));
+        var buckets = new PostgresRateBuckets(
+            database.DataSource,
+            new SentMessages(database.DataSource, window),
+            window,
+            clock
+        );
+        var rate = new SendRate(null, buckets, database.DataSource, window, clock, NullLogger<SendRate>.Instance);
+        var (job, _) = await ClaimedMessage.MakeAsync(database, harness, 4);
+        // Another message of this tenant went a second ago.
+        Assert.Null(await rate.TakeAsync(Samples.TenantId, CancellationToken.None));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(JobResult.EndedByEvent, await Handler(harness, rate).RunAsync(job, default).Soon());
+        Assert.Empty(_posted);
+        Assert.Equal("queued", await StatusAsync(job));
+        var waiting = await database.QueryAsync<(string State, DateTime RunAt, int Left)>(
+            "SELECT state, run_at, max_attempts - attempt FROM twilio_server.jobs WHERE job_id = @JobId",
+            job
+        );
+        Assert.Equal(
+            ("available", TestClock.Noon.AddMinutes(61).UtcDateTime, job.MaxAttempts),
+            (waiting[0].State, waiting[0].RunAt, waiting[0].Left)
+        );
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var again = await new JobStore(database.DataSource, clock).ClaimAsync(
+            job.NodeId,
+            [MessageDecider.SendJob],
+            [100],
+            CancellationToken.None
+        );
+        Assert.Equal(
+            JobResult.EndedByEvent,
+            await Handler(harness, rate).RunAsync(again.Single(j => j.JobId == job.JobId), default).Soon()
+        );
+        Assert.Single(_posted);
+        Assert.Equal("accepted", await StatusAsync(job));
+    }
+
+    private SendMessageHandler Handler(JournalHarness harness, SendRate? rate = null) =>
         new(
             harness.Own,
             new MessageApi(_client),
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
-            new Ambient(new TestClock(), new Random(1))
+            new Ambient(new TestClock(), new Random(1)),
+            rate
         );
 
     private Task<string> StatusAsync(Job job) =>

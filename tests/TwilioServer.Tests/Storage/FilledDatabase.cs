@@ -27,8 +27,10 @@ public sealed class FilledDatabase(TemplateDatabase template) : IAsyncLifetime
         FROM generate_series(1, 100000) i;
         INSERT INTO twilio_server.contacts (tenant_id, phone_number)
         SELECT md5((i % 50)::text)::uuid, '+' || i FROM generate_series(1, 100000) i;
-        INSERT INTO twilio_server.jobs (kind, unique_key, payload, state, run_at, max_attempts, created_at)
-        SELECT 'message.send', 'job:' || i, '{}', CASE WHEN i % 100 = 0 THEN 'available' ELSE 'done' END, now(), 25, now()
+        INSERT INTO twilio_server.jobs (
+            kind, unique_key, payload, state, run_at, max_attempts, created_at, finished_at)
+        SELECT 'message.send', 'job:' || i, '{}', CASE WHEN i % 100 = 0 THEN 'available' ELSE 'done' END, now(), 25, now(),
+            CASE WHEN i % 100 > 0 THEN now() END
         FROM generate_series(1, 100000) i;
         INSERT INTO twilio_server.send_attempts (message_id, attempt, node_id, started_at)
         SELECT i, 1, 1, now() FROM generate_series(1, 100000) i;

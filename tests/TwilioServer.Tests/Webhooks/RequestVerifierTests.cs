@@ -61,7 +61,6 @@ public sealed class RequestVerifierTests
     }
 
     [Theory]
-    [InlineData("application/json")]
     [InlineData("multipart/form-data; boundary=x")]
     [InlineData("text/plain")]
     [InlineData(null)]
@@ -96,7 +95,7 @@ public sealed class RequestVerifierTests
     public async Task A_body_has_64_KiB_at_most(int over, bool announcesLength, string? expected)
     {
         KeyValuePair<string, string>[] parameters = [.. Requests.Parameters, new("Filler", "")];
-        var length = RequestVerifier.MaxBodyBytes + over;
+        var length = BodyReader.MaxBodyBytes + over;
         parameters[^1] = new("Filler", new string('x', length - Requests.Encode(parameters).Length));
         var body = Requests.Encode(parameters);
         Assert.Equal(length, body.Length);
@@ -105,7 +104,47 @@ public sealed class RequestVerifierTests
         Assert.Equal(expected, (await ReadAsync(request)).Refusal?.Reason);
     }
 
-    private static async Task<(List<KeyValuePair<string, string>>? Parameters, Refusal? Refusal)> ReadAsync(
-        HttpContext request
-    ) => await Requests.Verifier(Address).ReadAsync(request);
+    [Theory]
+    [InlineData("Content-Length")]
+    [InlineData("X-Content-Length")]
+    public async Task A_body_of_two_lengths_is_refused(string name)
+    {
+        var request = Requests.Signed(Address + Target, Target);
+        request.Request.Headers.TransferEncoding = "chunked";
+        request.Request.Headers[name] = "5";
+        Assert.Equal(Refusal.AmbiguousLength, (await ReadAsync(request)).Refusal);
+    }
+
+    [Fact]
+    public void A_get_is_signed_by_its_url_alone()
+    {
+        const string target = "/test/twiml?AccountSid=" + Samples.AccountSid + "&name=O%27Brien&x=a+b&y=a%20b&z=%2B1";
+        var request = Requests.Post(target, [], Signing.Sign(Address + target, []), contentType: null);
+        Assert.Null(Requests.Verifier(Address).ReadUrl(request).Refusal);
+        request.Request.Headers["X-Twilio-Signature"] = Signing.Sign(Address + target + "2", []);
+        Assert.Equal(Refusal.WrongSignature, Requests.Verifier(Address).ReadUrl(request).Refusal);
+    }
+
+    [Theory]
+    [InlineData("/webhooks/sms?bodySHA256")]
+    [InlineData("/webhooks/sms?bodySHA256=")]
+    [InlineData("/webhooks/sms?bodySHA256=zz")]
+    [InlineData("/webhooks/sms?=&&&=?#")]
+    [InlineData("/webhooks/sms?token=%")]
+    [InlineData("/webhooks/sms?t=%00&token=%ff%")]
+    [InlineData("http://other.example.test/webhooks/sms?x")]
+    [InlineData("*")]
+    [InlineData("")]
+    public async Task A_strange_target_is_refused_and_never_throws(string target)
+    {
+        foreach (var type in new[] { Requests.Form, "application/json", null })
+        {
+            var request = Requests.Post(target, "{}"u8.ToArray(), new string('A', 28), type);
+            Assert.NotNull((await ReadAsync(request)).Refusal);
+            Assert.NotNull(Requests.Verifier(Address).ReadUrl(request).Refusal);
+        }
+    }
+
+    private static async Task<VerifiedRequest> ReadAsync(HttpContext request) =>
+        await Requests.Verifier(Address).ReadAsync(request);
 }

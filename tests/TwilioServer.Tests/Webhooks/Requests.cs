@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using TwilioServer.Tests.Support;
-using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
 
 namespace TwilioServer.Tests.Webhooks;
@@ -20,19 +19,7 @@ internal static class Requests
         new("Body", "Größe 1+1=2 & more"),
     ];
 
-    public static RequestVerifier Verifier(params string[] publicUrls) =>
-        new(
-            new TwilioSettings(
-                Samples.AccountSid,
-                Signing.Token,
-                Signing.OldToken,
-                null,
-                null,
-                new Uri("https://api.example.test"),
-                1
-            ),
-            new PublicUrls(new WebhookSettings([.. publicUrls.Select(url => new Uri(url))]))
-        );
+    public static RequestVerifier Verifier(params string[] publicUrls) => new Verification(publicUrls).Verifier;
 
     public static DefaultHttpContext Post(
         string target,

@@ -61,6 +61,31 @@ public sealed class SignedUrlTests
         );
 
     [Fact]
+    public async Task A_host_may_be_signed_as_the_setting_spells_it()
+    {
+        const string address = "https://API.Example.test/Twilio";
+        foreach (var signed in new[] { address, "https://api.example.test/Twilio" })
+            Assert.Null(await RefusalAsync(Requests.Signed(signed + "/webhooks/sms", "/webhooks/sms"), address));
+    }
+
+    [Fact]
+    public async Task The_address_that_was_right_last_time_does_not_shut_out_the_others()
+    {
+        var verifier = Requests.Verifier("https://api.example.test/twilio", "https://dr.example.test");
+        foreach (var i in Enumerable.Range(0, 12))
+        {
+            var address = (i % 3) switch
+            {
+                0 => "https://api.example.test/twilio",
+                1 => "https://dr.example.test:443",
+                _ => "https://api.example.test",
+            };
+            var request = Requests.Signed(address + "/webhooks/sms", "/webhooks/sms");
+            Assert.Null((await verifier.ReadAsync(request)).Refusal);
+        }
+    }
+
+    [Fact]
     public async Task The_host_header_decides_nothing()
     {
         var request = Requests.Signed("https://evil.example.test/webhooks/voice", "/webhooks/voice");

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using TwilioServer.Webhooks;
 
@@ -21,7 +20,9 @@ internal sealed record SignedRequest(
     {
         var sorted = Parameters.ToList();
         RequestSignature.Sort(sorted);
-        return RequestSignature.IsValid(Signature, [Url, WithoutPort()], sorted, [Encoding.UTF8.GetBytes(Token)]);
+        var key = new SigningKey(Token);
+        return RequestSignature.IsValid(Signature, Url, sorted, key)
+            || RequestSignature.IsValid(Signature, WithoutPort(), sorted, key);
     }
 
     /// <summary>The line for Node: repeated names become arrays, as Express's form parser makes them.</summary>

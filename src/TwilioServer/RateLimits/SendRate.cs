@@ -1,0 +1,89 @@
+using Npgsql;
+using TwilioServer.Jobs;
+using TwilioServer.Redis;
+using TwilioServer.Storage;
+
+namespace TwilioServer.RateLimits;
+
+/// <summary>
+/// Lets a tenant's messages go at the rate that is allowed, and puts the job of one that must wait aside until its turn.
+/// Redis counts while it answers, PostgreSQL when it does not.
+/// </summary>
+public sealed class SendRate(
+    IRateBuckets? redis,
+    IRateBuckets postgres,
+    NpgsqlDataSource dataSource,
+    SendWindow window,
+    TimeProvider time,
+    ILogger<SendRate> logger
+)
+{
+    private readonly OutageLog _outage = new(logger, "Counting messages in Redis (PostgreSQL counts meanwhile)");
+    private long _fellBackAt;
+
+    /// <summary>What the settings ask for; with a Redis, its client is to be run.</summary>
+    public static (SendRate Rate, RedisClient? Redis) Create(
+        SendRateSettings settings,
+        RedisSettings redisSettings,
+        NpgsqlDataSource dataSource,
+        Ambient ambient,
+        ILoggerFactory loggers
+    )
+    {
+        var window = new SendWindow(settings.MessagesPerMinute, TimeSpan.FromMinutes(1));
+        var sent = new SentMessages(dataSource, window);
+        var redis = redisSettings.Endpoint is { } endpoint
+            ? new RedisClient(endpoint, ambient, loggers.CreateLogger<RedisClient>())
+            : null;
+        var rate = new SendRate(
+            redis is null ? null : new RedisRateBuckets(redis, sent, window, ambient.Time),
+            new PostgresRateBuckets(dataSource, sent, window, ambient.Time),
+            dataSource,
+            window,
+            ambient.Time,
+            loggers.CreateLogger<SendRate>()
+        );
+        return (rate, redis);
+    }
+
+    /// <summary>Asks whether the message of a job may go.</summary>
+    /// <returns>False when it waits: the job is no longer this worker's.</returns>
+    public async Task<bool> MayGoAsync(Job job, CancellationToken cancellation)
+    {
+        if (job.TenantId is not { } tenantId || await TakeAsync(tenantId, cancellation) is not { } askAgainAt)
+            return true;
+        await using var command = dataSource.CreateCommand(Sql.Load("RateLimits/postpone-job"));
+        command.Parameters.Add(new NpgsqlParameter { Value = job.JobId });
+        command.Parameters.Add(new NpgsqlParameter { Value = job.NodeId });
+        command.Parameters.Add(new NpgsqlParameter { Value = job.Attempt });
+        command.Parameters.Add(new NpgsqlParameter { Value = askAgainAt });
+        command.Parameters.Add(new NpgsqlParameter { Value = time.GetUtcNow() });
+        // A claim that was lost meanwhile is somebody else's job now: nothing to postpone.
+        await command.ExecuteNonQueryAsync(cancellation);
+        return false;
+    }
+
+    /// <summary>Takes a token from whichever store answers.</summary>
+    public async Task<DateTimeOffset?> TakeAsync(Guid tenantId, CancellationToken cancellation)
+    {
+        if (redis is not null)
+        {
+            try
+            {
+                var answer = await redis.TakeAsync(tenantId, IsDoubtful(), cancellation);
+                _outage.Succeeded();
+                return answer;
+            }
+            catch (RedisException e)
+            {
+                _outage.Failed(e);
+                Interlocked.Exchange(ref _fellBackAt, time.GetTimestamp());
+            }
+        }
+        return await postgres.TakeAsync(tenantId, isDoubtful: true, cancellation);
+    }
+
+    /// <summary>For one window after PostgreSQL counted, Redis does not know what was sent meanwhile.</summary>
+    private bool IsDoubtful() =>
+        Interlocked.Read(ref _fellBackAt) is var at and not 0 && time.GetElapsedTime(at) < window.Span;
+}

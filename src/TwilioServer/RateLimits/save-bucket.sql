@@ -1,0 +1,3 @@
+UPDATE twilio_server.rate_buckets
+SET taken = $2, waiting = $3
+WHERE tenant_id = $1

@@ -1,0 +1,105 @@
+using TwilioServer.Journal;
+using TwilioServer.Messages;
+using TwilioServer.Tenants;
+using TwilioServer.TwilioApi;
+using TwilioServer.Webhooks;
+
+namespace TwilioServer.Reconciliation;
+
+/// <summary>Texts that came in, and how far those went that we sent.</summary>
+internal sealed class MessageList(KnownStreams known, FetchedEvents events, TenantDirectory tenants, Ambient ambient)
+    : IListedResource
+{
+    /// <summary>As for calls.</summary>
+    private static readonly TimeSpan WebhooksUnderWay = TimeSpan.FromSeconds(15);
+
+    public string Name => "messages";
+
+    public TimeSpan Overlap => TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Twilio filters messages by the date of sending alone, which a text that came in has from the first. Smaller pages
+    /// than of calls: a body of 1,600 letters may take 10 kB as JSON, and an answer is read up to 4 MB.
+    /// </summary>
+    public IReadOnlyList<string> Lists(DateTimeOffset since) =>
+        [$"Messages.json?DateSent%3E={ListFilter.Moment(since)}&PageSize=250"];
+
+    public async Task<int> FeedAsync(
+        TwilioLists lists,
+        TwilioPage page,
+        DateTimeOffset since,
+        CancellationToken cancellation
+    )
+    {
+        var messages = page
+            .Items.Select(ListedMessage.Read)
+            .OfType<ListedMessage>()
+            .Where(message => message.SentAt >= since && page.AsOf - message.SentAt >= WebhooksUnderWay)
+            .ToList();
+        if (messages.Count == 0)
+            return 0;
+        var states = await known.MessagesAsync(messages.Select(message => message.MessageSid), cancellation);
+        var behind = ambient.Time.GetUtcNow() - page.AsOf;
+        var fed = await Task.WhenAll(
+            messages
+                .Select(message => Missing(message, states, behind))
+                .OfType<FetchedEvent>()
+                .Select(missing => events.AppendAsync(missing, cancellation))
+        );
+        return fed.Count(isNew => isNew);
+    }
+
+    private FetchedEvent? Missing(
+        ListedMessage message,
+        IReadOnlyDictionary<string, MessageStatus> states,
+        TimeSpan behind
+    ) =>
+        states.TryGetValue(message.MessageSid, out var state) ? Progress(message, state)
+        : message is { Direction: "inbound", Status: "received" } && tenants.FindByNumber(message.To) is { } tenant
+            ? Received(message, tenant.TenantId, behind)
+        : null;
+
+    private static FetchedEvent Received(ListedMessage message, Guid tenantId, TimeSpan behind)
+    {
+        // Card numbers are taken out of a text that was listed as of one that was delivered.
+        var parameters = Redactor.Redact([
+            new("Body", message.Body),
+            new("From", message.From),
+            new("MessageSid", message.MessageSid),
+            new("To", message.To),
+        ]);
+        var received = new MessageReceived(message.MessageSid, message.From, message.To, parameters[0].Value);
+        return new FetchedEvent(
+            StreamKind.Message,
+            message.MessageSid,
+            received.Type,
+            received,
+            "",
+            WebhookJson.Write(parameters)
+        )
+        {
+            TenantId = tenantId,
+            BeganAt = message.SentAt + behind,
+        };
+    }
+
+    /// <summary>Only a step forward is an event; and a message that we did not send is none of ours.</summary>
+    private static FetchedEvent? Progress(ListedMessage message, MessageStatus state)
+    {
+        if (state.IsTerminal() || MessageStatusNames.FromTwilio(message.Status) is not { } listed || listed <= state)
+            return null;
+        var reported = new DeliveryReported(message.MessageSid, message.Status, message.ErrorCode);
+        return new FetchedEvent(
+            StreamKind.Message,
+            message.MessageSid,
+            reported.Type,
+            reported,
+            message.Status,
+            WebhookJson.Write([
+                new("ErrorCode", WebhookJson.Number(message.ErrorCode)),
+                new("MessageSid", message.MessageSid),
+                new("MessageStatus", message.Status),
+            ])
+        );
+    }
+}

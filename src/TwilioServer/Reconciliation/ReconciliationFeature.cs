@@ -1,0 +1,37 @@
+using Npgsql;
+using TwilioServer.Jobs;
+using TwilioServer.Journal;
+using TwilioServer.Tenants;
+
+namespace TwilioServer.Reconciliation;
+
+/// <summary>Puts the reconciler together.</summary>
+public static class ReconciliationFeature
+{
+    /// <param name="accounts">The accounts as they are when a run begins.</param>
+    public static IJobHandler CreateHandler(
+        NpgsqlDataSource dataSource,
+        EventJournal journal,
+        EventIdentity identity,
+        TenantDirectory tenants,
+        Func<IReadOnlyList<ReconciledAccount>> accounts,
+        ReconcileSchedule schedule,
+        Ambient ambient,
+        ILoggerFactory loggers
+    )
+    {
+        var known = new KnownStreams(dataSource);
+        var events = new FetchedEvents(journal, identity, ambient);
+        var reconciler = new Reconciler(
+            [
+                new CallList(known, events, tenants, ambient),
+                new MessageList(known, events, tenants, ambient),
+                new RecordingList(known, events),
+            ],
+            new Watermarks(dataSource),
+            ambient,
+            loggers.CreateLogger<Reconciler>()
+        );
+        return new ReconcileHandler(accounts, reconciler, schedule);
+    }
+}

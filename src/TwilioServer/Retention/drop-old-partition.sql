@@ -1,0 +1,1 @@
+SELECT twilio_server.drop_old_partition($1, $2)

@@ -1,0 +1,3 @@
+UPDATE twilio_server.retention_runs
+SET finished_at = $2, summary = $3::jsonb
+WHERE day = $1

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using Dapper;
+using TwilioServer.Scenarios.Harness;
+
+namespace TwilioServer.Scenarios.Webhooks;
+
+/// <summary>Requests that no honest client sends: each ends soon, with 4xx, and is counted.</summary>
+public sealed class HostileRequestScenarios(SharedStack shared)
+{
+    private const string Head = "POST /webhooks/voice HTTP/1.1\r\nHost: localhost\r\n";
+    private const string FormHead = Head + "Content-Type: application/x-www-form-urlencoded\r\n";
+    private const string Smuggled = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private readonly Stack _stack = shared.Stack;
+
+    /// <summary>
+    /// Each could be two requests for one reader and one for another. None may have its second part answered.
+    /// </summary>
+    public static TheoryData<string, string> Smuggling =>
+        new()
+        {
+            {
+                "length and chunks",
+                FormHead
+                    + $"Content-Length: {5 + Smuggled.Length}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}"
+            },
+            {
+                "chunks and length",
+                FormHead + $"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n{Smuggled}"
+            },
+            { "two lengths", FormHead + $"Content-Length: 5\r\nContent-Length: 6\r\n\r\nA=1&B{Smuggled}" },
+            { "a list of lengths", FormHead + $"Content-Length: 5, 5\r\n\r\nA=1&B{Smuggled}" },
+            { "a length with a sign", FormHead + $"Content-Length: +5\r\n\r\nA=1&B{Smuggled}" },
+            { "a negative length", FormHead + $"Content-Length: -5\r\n\r\nA=1&B{Smuggled}" },
+            { "a length in hexadecimal", FormHead + $"Content-Length: 0x5\r\n\r\nA=1&B{Smuggled}" },
+            { "a length that overflows", FormHead + $"Content-Length: 18446744073709551621\r\n\r\nA=1&B{Smuggled}" },
+            { "chunked is not last", FormHead + $"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "chunked with a tail", FormHead + $"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "a space before the colon", FormHead + $"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "a folded header", FormHead + $"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "a vertical tab", FormHead + $"Transfer-Encoding:\vchunked\r\n\r\n0\r\n\r\n{Smuggled}" },
+            { "a NUL in a header", FormHead + $"X: a\0b\r\n\r\n{Smuggled}" },
+            { "a bare CR in a header", FormHead + $"X: a\rContent-Length: 5\r\n\r\nA=1&B{Smuggled}" },
+            {
+                "a chunk with a bare LF",
+                FormHead + $"Transfer-Encoding: chunked\r\n\r\n5\nA=1&B\r\n0\r\n\r\n{Smuggled}"
+            },
+            {
+                "a chunk extension with a bare LF",
+                FormHead + $"Transfer-Encoding: chunked\r\n\r\n5;\nxx\r\nA=1&B\r\n0\r\n\r\n{Smuggled}"
+            },
+            {
+                "a chunk that ends with LF",
+                FormHead + $"Transfer-Encoding: chunked\r\n\r\n5\r\nA=1&B\n0\r\n\r\n{Smuggled}"
+            },
+            {
+                "a chunk size with a sign",
+                FormHead + $"Transfer-Encoding: chunked\r\n\r\n+5\r\nA=1&B\r\n0\r\n\r\n{Smuggled}"
+            },
+            {
+                "a chunk size in 0x",
+                FormHead + $"Transfer-Encoding: chunked\r\n\r\n0x5\r\nA=1&B\r\n0\r\n\r\n{Smuggled}"
+            },
+            {
+                "a chunk size that overflows",
+                FormHead + $"Transfer-Encoding: chunked\r\n\r\n100000005\r\nA=1&B\r\n0\r\n\r\n{Smuggled}"
+            },
+            { "no version", $"POST /webhooks/voice\r\nHost: localhost\r\n\r\n{Smuggled}" },
+            { "another version", $"POST /webhooks/voice HTTP/3.7\r\nHost: localhost\r\n\r\n{Smuggled}" },
+            { "HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + Smuggled },
+            { "no host", $"POST /webhooks/voice HTTP/1.1\r\n\r\n{Smuggled}" },
+            { "two hosts", $"POST /webhooks/voice HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n{Smuggled}" },
+            { "noise", "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\r\n\r\n" + Smuggled },
+        };
+
+    [Theory]
+    [MemberData(nameof(Smuggling))]
+    public async Task What_may_be_two_requests_is_refused_and_the_connection_ends(string what, string request)
+    {
+        using var connection = await RawConnection.OpenAsync(_stack.ServerUrl);
+        await connection.SendAsync(request);
+        var answer = await connection.ReadToEndAsync();
+        Assert.True(IsRefusal(answer), $"{what}: {answer}");
+        Assert.DoesNotContain("\"status\"", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r\nServer:", answer, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("431", "X: ", 17_000, "headers-too-large")]
+    [InlineData("414", "GET /", 9_000, "url-too-long")]
+    public async Task What_is_too_long_is_refused(string status, string begin, int length, string reason)
+    {
+        var before = await RefusedAsync(reason);
+        using var connection = await RawConnection.OpenAsync(_stack.ServerUrl);
+        var head = begin.StartsWith('G') ? "" : Head;
+        await connection.TrySendAsync(head + begin + new string('x', length) + " HTTP/1.1\r\n\r\n");
+        Assert.StartsWith($"HTTP/1.1 {status}", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+        await CountedAsync(reason, before + 1);
+    }
+
+    [Fact]
+    public async Task Whoever_is_slow_with_headers_or_body_is_told_408_in_seconds()
+    {
+        var before = await RefusedAsync("too-slow");
+        var body = FormHead + "Content-Length: 1000\r\n\r\n";
+        var ends = await Task.WhenAll(
+            DripAsync(Head, "X-Slow: "),
+            DripAsync(body, "Body="),
+            DripAsync(FormHead + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nA\r\n"),
+            DripAsync(body, null)
+        );
+        Assert.All(ends, end => Assert.StartsWith("HTTP/1.1 408", end.Answer, StringComparison.Ordinal));
+        Assert.All(ends, end => Assert.InRange(end.Took.TotalSeconds, 3, 15));
+        await CountedAsync("too-slow", before + 4);
+    }
+
+    [Fact]
+    public async Task A_body_without_end_is_cut_off()
+    {
+        using var connection = await RawConnection.OpenAsync(_stack.ServerUrl);
+        await connection.SendAsync(FormHead + "Transfer-Encoding: chunked\r\n\r\n");
+        var reading = connection.ReadToEndAsync();
+        var chunk = "1000\r\n" + new string('x', 4096) + "\r\n";
+        var sent = 0;
+        while (!reading.IsCompleted && sent < 10_000 && await connection.TrySendAsync(chunk))
+            sent++;
+        Assert.StartsWith("HTTP/1.1 413", await reading, StringComparison.Ordinal);
+        Assert.True(sent < 10_000, "It took 40 MB.");
+    }
+
+    [Fact]
+    public async Task A_reset_in_the_middle_of_a_body_is_no_error_of_ours()
+    {
+        var before = await RefusedAsync("cut-short");
+        for (var i = 0; i < 20; i++)
+        {
+            using var connection = await RawConnection.OpenAsync(_stack.ServerUrl);
+            await connection.SendAsync(FormHead + "Content-Length: 1000\r\n\r\nCallSid=CA1");
+            connection.Reset();
+        }
+        await CountedAsync("cut-short", before + 1);
+        Assert.DoesNotContain("fail:", _stack.ServerLog, StringComparison.Ordinal);
+    }
+
+    /// <summary>One answer, of 4xx. For a version that is not HTTP/1 it is Kestrel's 505, or HTTP/2's own goodbye.</summary>
+    private static bool IsRefusal(string answer) =>
+        answer.Split("HTTP/1.1 ") switch
+        {
+            ["", var only] => only.StartsWith('4') || only.StartsWith("505", StringComparison.Ordinal),
+            [var goodbye] => goodbye.StartsWith("\0\0\b\a", StringComparison.Ordinal),
+            _ => false,
+        };
+
+    private async Task<(string Answer, TimeSpan Took)> DripAsync(string head, string? drop)
+    {
+        var since = Stopwatch.GetTimestamp();
+        using var connection = await RawConnection.OpenAsync(_stack.ServerUrl);
+        await connection.SendAsync(head);
+        var reading = connection.ReadToEndAsync();
+        while (drop is not null && await Task.WhenAny(reading, Task.Delay(100)) != reading)
+            await connection.TrySendAsync(drop);
+        return (await reading, Stopwatch.GetElapsedTime(since));
+    }
+
+    private async Task CountedAsync(string reason, long atLeast)
+    {
+        for (var attempt = 0; await RefusedAsync(reason) < atLeast; attempt++)
+        {
+            Assert.True(attempt < 300, $"{reason} was not counted.");
+            await Task.Delay(20);
+        }
+    }
+
+    private async Task<long> RefusedAsync(string reason)
+    {
+        await using var connection = await _stack.Database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<long?>(
+                "SELECT sum(refused)::bigint FROM twilio_server.webhook_refusals WHERE reason = @reason",
+                new { reason }
+            ) ?? 0;
+    }
+}
