@@ -75,6 +75,8 @@ internal sealed class Rig : IAsyncDisposable
             ["SPILL_DIR"] = Path.GetTempPath(),
             // Hundreds of calls of one business in a second are the point here.
             ["SMS_RATE_LIMIT"] = "10000",
+            // It would find at Twilio what the service lost, and hide the loss.
+            ["RECONCILE_EVERY_SECONDS"] = "0",
         };
 
     /// <summary>The files of spilled webhooks that lie on the processes' disks.</summary>
