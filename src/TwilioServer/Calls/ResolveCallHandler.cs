@@ -17,6 +17,7 @@ public sealed class ResolveCallHandler(OwnEvents events) : IJobHandler
     {
         var call = CallJobs.Parse(job.Payload);
         var due = new ResolveDue();
+        CrashPoints.Reach(CrashPoints.ResolveBeforeEvent);
         await events.AppendAsync(
             job,
             StreamKind.Call,

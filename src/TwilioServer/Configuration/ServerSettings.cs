@@ -30,6 +30,9 @@ public sealed record ServerSettings(
     RetentionSettings Retention
 )
 {
+    /// <summary>Where a test wants the process to die.</summary>
+    internal CrashPoints.Armed? CrashAt { get; private init; }
+
     /// <summary>Reads and checks the whole environment.</summary>
     /// <exception cref="SettingsException">At least one setting is missing or wrong.</exception>
     public static ServerSettings Read(Func<string, string?> environment)
@@ -65,6 +68,9 @@ public sealed record ServerSettings(
             RedisSettings.Read(reader),
             SendRateSettings.Read(reader),
             RetentionSettings.Read(reader)
-        );
+        )
+        {
+            CrashAt = CrashPoints.Read(reader, host),
+        };
     }
 }

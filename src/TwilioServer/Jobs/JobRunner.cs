@@ -142,6 +142,8 @@ public sealed class JobRunner
         var say = _attention.ToSay;
         var claimed = await TryClaimAsync(wanted, say, cancellation);
         _outage.Succeeded();
+        if (claimed.Jobs.Count > 0)
+            CrashPoints.Reach(CrashPoints.JobAfterClaim);
         if (say is not null)
             _attention.Said();
         var isFull = _queue.Add(claimed.Jobs, wanted, SinceLastClaim());

@@ -86,6 +86,7 @@ public sealed partial class NodeSession(
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         connection.Notification += (_, notification) => channels[notification.Channel]();
         var nodeId = await RegisterAsync(connection, cancellation);
+        CrashPoints.Reach(CrashPoints.NodeAfterRegister);
         foreach (var channel in channels.Keys)
         {
             await using var listen = new NpgsqlCommand($"LISTEN {channel}", connection);

@@ -36,11 +36,15 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
     )
     {
         Clear();
+        CrashPoints.Reach(CrashPoints.JournalBeforeRead);
         await _ids.EnsureAsync(connection, entries.Count * 2, cancellation);
         await ReadAsync(connection, entries, cancellation);
+        CrashPoints.Reach(CrashPoints.JournalAfterRead);
         foreach (var entry in entries)
             Decide(entry);
+        CrashPoints.Reach(CrashPoints.JournalBeforeCommit);
         await WriteAsync(connection, cancellation);
+        CrashPoints.Reach(CrashPoints.JournalAfterCommit);
         foreach (var (entry, reply) in _decided)
             entry.Complete(reply);
         return [.. _held];

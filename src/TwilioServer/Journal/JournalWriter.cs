@@ -157,6 +157,7 @@ internal sealed class JournalWriter(
         try
         {
             await spill!.AppendAsync(spilled);
+            CrashPoints.Reach(CrashPoints.SpillAfterAppend);
         }
         catch (SpillException)
         {

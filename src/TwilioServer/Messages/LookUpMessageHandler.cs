@@ -23,6 +23,7 @@ public sealed class LookUpMessageHandler(OwnEvents events, MessageApi twilio) : 
                 string.Create(CultureInfo.InvariantCulture, $$"""{"round":{{message.Round}}}""")
             )
             : Found(found);
+        CrashPoints.Reach(CrashPoints.LookupBeforeEvent);
         await events.AppendAsync(
             job,
             StreamKind.Message,

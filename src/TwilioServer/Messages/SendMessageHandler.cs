@@ -31,6 +31,7 @@ public sealed class SendMessageHandler(
         cancellation.ThrowIfCancellationRequested();
         if (rate is not null && !await rate.MayGoAsync(job, cancellation))
             return JobResult.EndedByEvent;
+        CrashPoints.Reach(CrashPoints.SendBeforePermission);
         // From here on nothing stops the sender: a permission that was committed and not used, or an interrupted POST,
         // would be one more that nobody can tell about.
         var permission = await events.AppendAsync(
@@ -45,11 +46,13 @@ public sealed class SendMessageHandler(
         );
         if (permission.Body != MessageDecider.Go)
             return JobResult.Done;
+        CrashPoints.Reach(CrashPoints.SendAfterPermission);
         var outcome = await twilio.SendAsync(
             message,
             StatusCallback(message, job),
             message.ExpiresAt - ambient.Time.GetUtcNow()
         );
+        CrashPoints.Reach(CrashPoints.SendAfterPost);
         var settled = new SendSettled(job.Attempt, outcome);
         await events.AppendAsync(
             job,
@@ -61,6 +64,7 @@ public sealed class SendMessageHandler(
             end: End(job, outcome),
             cancellation: CancellationToken.None
         );
+        CrashPoints.Reach(CrashPoints.SendAfterSettled);
         return JobResult.EndedByEvent;
     }
 

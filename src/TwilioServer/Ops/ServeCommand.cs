@@ -34,6 +34,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(Role role, CancellationToken cancellation)
     {
         var settings = ServerSettings.Read(Environment.GetEnvironmentVariable);
+        CrashPoints.Arm(settings.CrashAt);
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));

@@ -150,6 +150,7 @@ public sealed partial class SpillImporter(
         var records = await ReadableAsync(chunk);
         if (records is null || await CommitAsync(records, within) is not { } left)
             return false;
+        CrashPoints.Reach(CrashPoints.SpillDuringImport);
         await KeepDamagedAsync(file, chunk);
         _held.AddRange(left.Select(record => (file, record)));
         spill.Advance(file, chunk, left.Count);

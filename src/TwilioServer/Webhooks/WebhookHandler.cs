@@ -67,7 +67,9 @@ internal sealed partial class WebhookHandler(
             Refuse(context, refusal);
             return;
         }
+        CrashPoints.Reach(CrashPoints.WebhookBeforeJournal);
         var reply = await journal.AppendAsync(entry);
+        CrashPoints.Reach(CrashPoints.WebhookBeforeAnswer);
         await AnswerAsync(context, route, reply.Body ?? entry.Webhook!.Fallback);
     }
 

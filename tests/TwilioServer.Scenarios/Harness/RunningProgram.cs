@@ -12,6 +12,8 @@ internal sealed class RunningProgram : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private bool _isDisposed;
+
     private RunningProgram(Process process)
     {
         _process = process;
@@ -54,9 +56,20 @@ internal sealed class RunningProgram : IAsyncDisposable
         program._process.Start();
         program._process.BeginOutputReadLine();
         program._process.BeginErrorReadLine();
-        program.Url = await program._listening.Task.WaitAsync(StartPatience);
-        return program;
+        try
+        {
+            program.Url = await program._listening.Task.WaitAsync(StartPatience);
+            return program;
+        }
+        catch
+        {
+            await program.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>Waits until it has ended, however that came about.</summary>
+    public Task EndedAsync() => _isDisposed ? Task.CompletedTask : _process.WaitForExitAsync();
 
     /// <summary>kill -9: nothing is flushed, nothing is said.</summary>
     public async Task KillAsync()
@@ -67,6 +80,9 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();

@@ -115,19 +115,8 @@ public sealed class Stack : IAsyncDisposable
         return connection;
     }
 
-    private static string ConnectionString(string database)
-    {
-        var url = new Uri(TestEnvironment.DatabaseUrl);
-        var credentials = url.UserInfo.Split(':', 2);
-        return new NpgsqlConnectionStringBuilder
-        {
-            Host = url.Host,
-            Port = url.Port,
-            Database = database,
-            Username = Uri.UnescapeDataString(credentials[0]),
-            Password = credentials.Length == 2 ? Uri.UnescapeDataString(credentials[1]) : null,
-        }.ConnectionString;
-    }
+    private static string ConnectionString(string database) =>
+        DatabaseConnection.Builder(TestEnvironment.DatabaseUrl, database).ConnectionString;
 }
 
 /// <summary>The stack of all scenarios that neither kill a process nor change a setting.</summary>

@@ -16,14 +16,14 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpLink, Task> _links = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly IReadOnlyList<IPEndPoint> _targets;
+    private volatile IReadOnlyList<IPEndPoint> _targets = [];
     private readonly Task _accepting;
     private int _accepted;
     private volatile bool _refuses;
 
-    private TcpProxy(IReadOnlyList<IPEndPoint> targets)
+    private TcpProxy(IEnumerable<int> ports)
     {
-        _targets = targets;
+        SendTo(ports);
         _listener.Start(512);
         _accepting = AcceptAsync();
     }
@@ -38,14 +38,17 @@ public sealed class TcpProxy : IAsyncDisposable
     internal LinkFaults Faults { get; } = new();
 
     /// <summary>Starts one before these ports of 127.0.0.1.</summary>
-    public static TcpProxy Start(params IEnumerable<int> ports) =>
-        new([.. ports.Select(port => new IPEndPoint(IPAddress.Loopback, port))]);
+    public static TcpProxy Start(params IEnumerable<int> ports) => new(ports);
 
     /// <summary>Starts one before the host and port of a URL; <see cref="Through"/> gives the URL to use instead.</summary>
     public static TcpProxy Before(string url) => Start(new Uri(url).Port);
 
     /// <summary>The same URL by way of this proxy.</summary>
     public string Through(string url) => new UriBuilder(url) { Host = "127.0.0.1", Port = Port }.Uri.ToString();
+
+    /// <summary>Changes the targets; connections that exist stay where they are.</summary>
+    public void SendTo(IEnumerable<int> ports) =>
+        _targets = [.. ports.Select(port => new IPEndPoint(IPAddress.Loopback, port))];
 
     /// <summary>Every chunk of bytes waits this long, in both directions.</summary>
     public void Slow(TimeSpan latency) => Faults.Latency = latency;

@@ -1,0 +1,115 @@
+using TwilioServer.Scenarios.Harness;
+
+namespace TwilioServer.Scenarios.Chaos;
+
+/// <summary>
+/// The process dies, as by kill -9, at each place where a crash could tear two steps apart. A supervisor starts it
+/// again, and Twilio delivers again what got no answer, and some of what did.
+/// </summary>
+public sealed class CrashPointScenarios(RigTemplate template)
+{
+    private const int Calls = 100;
+    private const int AtOnce = 32;
+
+    /// <summary>
+    /// The senders of one process. Each may be between its permission and Twilio's answer when the process dies, and is
+    /// then asked about, never sent again: its text may be missing, and says so.
+    /// </summary>
+    private const int Senders = 16;
+
+    private static readonly Expectation Killed = new() { ErrorsAreExplained = true, UnclearSends = Senders };
+
+    [Theory]
+    [InlineData("webhook.before-journal:80")]
+    [InlineData("journal.before-read:12")]
+    [InlineData("journal.after-read:12")]
+    [InlineData("journal.before-commit:12")]
+    [InlineData("journal.after-commit:12")]
+    [InlineData("webhook.before-answer:80")]
+    [InlineData("job.after-claim:4")]
+    [InlineData("resolve.before-event:5")]
+    [InlineData("send.before-permission:10")]
+    [InlineData("send.after-permission:10")]
+    [InlineData("send.after-post:10")]
+    [InlineData("send.after-settled:10")]
+    public async Task Killed_under_load_it_loses_nothing_and_does_nothing_twice(string crashAt)
+    {
+        await using var rig = await Rig.StartAsync(template, crashAt: crashAt);
+        var calls = DriverCall.Many(rig.Entry, 0, Calls);
+        await EmulatorCalls.PlaceAsync(rig, 5);
+
+        var playing = rig.Driver.PlayAsync(calls, AtOnce);
+        await rig.Node.DiedAsync();
+        await rig.Node.StartAsync();
+        var unanswered = await playing;
+        await DeliverAgainAsync(rig, [.. unanswered, .. calls.Take(20).SelectMany(call => call.Webhooks)]);
+
+        await Rest.JudgeAsync(rig, Killed);
+    }
+
+    [Fact]
+    public async Task Killed_again_while_it_starts_it_loses_nothing_and_does_nothing_twice()
+    {
+        await using var rig = await Rig.StartAsync(template, crashAt: "journal.after-commit:12");
+        var playing = rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, Calls), AtOnce);
+        await rig.Node.DiedAsync();
+        await rig.Node.StartAsync("node.after-register", mayDieAtOnce: true);
+        await rig.Node.DiedAsync();
+        await rig.Node.StartAsync();
+        await DeliverAgainAsync(rig, await playing);
+
+        await Rest.JudgeAsync(rig, Killed);
+    }
+
+    [Fact]
+    public async Task Killed_while_it_looks_for_a_text_that_was_sent_it_finds_it_and_does_not_send_again()
+    {
+        await using var rig = await Rig.StartAsync(template, crashAt: "send.after-post");
+        var call = DriverCall.NotAnswered(rig.Entry, 0);
+        await rig.Driver.PlayAsync([call], 1);
+        await rig.Node.DiedAsync();
+
+        // The emulator's time stands still, so no callback settles it first: the list has to.
+        await rig.Node.StartAsync("lookup.before-event");
+        await Rest.StatusIsAsync(rig, "unknown");
+        await Rest.PassTimeAsync(rig);
+        await rig.Node.DiedAsync();
+        await rig.Node.StartAsync();
+
+        await Rest.StatusIsAsync(rig, "queued", "accepted");
+        await Rest.JudgeAsync(rig, new Expectation { ErrorsAreExplained = true });
+        Assert.Single((await EvidenceReader.ReadAsync(rig)).Texts);
+    }
+
+    [Theory]
+    [InlineData("spill.after-append:5")]
+    [InlineData("spill.during-import:2")]
+    public async Task Killed_while_it_spills_or_imports_it_loses_nothing_and_does_nothing_twice(string crashAt)
+    {
+        await using var rig = await Rig.StartAsync(template, crashAt: crashAt);
+        var playing = rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, 300), AtOnce);
+        await rig.AcknowledgedAsync(100, playing);
+        rig.DatabaseLink.Refuse();
+        rig.DatabaseLink.Reset();
+        if (crashAt.Contains("import", StringComparison.Ordinal))
+        {
+            await rig.AcknowledgedAsync(400, playing);
+            rig.DatabaseLink.Heal();
+        }
+        await rig.Node.DiedAsync();
+        rig.DatabaseLink.Heal();
+        await rig.Node.StartAsync();
+        await DeliverAgainAsync(rig, await playing);
+
+        await Rest.JudgeAsync(rig, Killed);
+    }
+
+    internal static async Task DeliverAgainAsync(Rig rig, IReadOnlyList<SignedWebhook> webhooks)
+    {
+        foreach (var webhook in webhooks)
+            Assert.True(
+                await rig.Driver.SendAsync(webhook) is { Status: 200 or 204 },
+                $"{webhook.Target}\n{rig.Node.Log}"
+            );
+    }
+}
