@@ -230,7 +230,13 @@ public sealed partial class ServerApp : IAsyncDisposable
     }
 
     private DeliveryEntries Deliveries(EventIdentity identity, TenantDirectory tenants) =>
-        new(identity, tenants.FindByNumber, _urls, _settings.Twilio.AccountSid, _loggers.CreateLogger<DeliveryEntries>());
+        new(
+            identity,
+            tenants.FindByNumber,
+            _urls,
+            _settings.Twilio.AccountSid,
+            _loggers.CreateLogger<DeliveryEntries>()
+        );
 
     private static JournalParts Parts(TenantDirectory tenants) =>
         new(

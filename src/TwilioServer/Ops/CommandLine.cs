@@ -23,6 +23,7 @@ public static class CommandLine
             JobsCommand.Create(),
             SettingsCommand.Create(),
             DemoCommand.Create(),
+            ReplayCommand.Create(),
             SimulateCommand.Create(),
         };
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };

@@ -18,7 +18,8 @@ public sealed record EventRow(
     /// <summary>The event as it went into the journal, as far as its row tells.</summary>
     /// <param name="baseUrl">Which was in force, the row does not tell.</param>
     /// <exception cref="InvalidDataException">This build cannot read the event.</exception>
-    public JournalEntry ToEntry(StreamKind kind, string streamKey, string baseUrl = "")
+    /// <param name="origin">What the stream is made of, where the event itself does not say.</param>
+    public JournalEntry ToEntry(StreamKind kind, string streamKey, string baseUrl = "", object? origin = null)
     {
         var stored = EventReader.Read(Type, ParametersJson);
         return new JournalEntry
@@ -31,7 +32,7 @@ public sealed record EventRow(
             Kind = kind,
             StreamKey = streamKey,
             Event = stored.Happened,
-            Origin = stored.Origin,
+            Origin = stored.Origin ?? origin,
             BaseUrl = baseUrl,
         };
     }
