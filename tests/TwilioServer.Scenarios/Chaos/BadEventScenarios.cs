@@ -37,8 +37,8 @@ public sealed class BadEventScenarios(RigTemplate template)
 
     private static async Task IsKeptAsideAsync(Rig rig, SignedWebhook bad)
     {
-        var playing = rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, 200), 16);
-        await rig.AcknowledgedAsync(100, playing);
+        var playing = rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, 60), 16);
+        await rig.AcknowledgedAsync(50, playing);
         // Not by way of the ledger of good calls: this one is expected to be lost to a person's hands.
         var answer = await rig.Driver.SendAsync(bad);
         Assert.Equal(200, answer?.Status);

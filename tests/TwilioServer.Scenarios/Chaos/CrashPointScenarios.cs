@@ -8,8 +8,8 @@ namespace TwilioServer.Scenarios.Chaos;
 /// </summary>
 public sealed class CrashPointScenarios(RigTemplate template)
 {
-    private const int Calls = 100;
-    private const int AtOnce = 32;
+    private const int Calls = 60;
+    private const int AtOnce = 16;
 
     /// <summary>
     /// The senders of one process. Each may be between its permission and Twilio's answer when the process dies, and is
@@ -20,13 +20,13 @@ public sealed class CrashPointScenarios(RigTemplate template)
     private static readonly Expectation Killed = new() { ErrorsAreExplained = true, UnclearSends = Senders };
 
     [Theory]
-    [InlineData("webhook.before-journal:80")]
-    [InlineData("journal.before-read:12")]
-    [InlineData("journal.after-read:12")]
-    [InlineData("journal.before-commit:12")]
-    [InlineData("journal.after-commit:12")]
-    [InlineData("webhook.before-answer:80")]
-    [InlineData("job.after-claim:4")]
+    [InlineData("webhook.before-journal:60")]
+    [InlineData("journal.before-read:6")]
+    [InlineData("journal.after-read:6")]
+    [InlineData("journal.before-commit:6")]
+    [InlineData("journal.after-commit:6")]
+    [InlineData("webhook.before-answer:60")]
+    [InlineData("job.after-claim:2")]
     [InlineData("resolve.before-event:5")]
     [InlineData("send.before-permission:10")]
     [InlineData("send.after-permission:10")]
@@ -50,7 +50,7 @@ public sealed class CrashPointScenarios(RigTemplate template)
     [Fact]
     public async Task Killed_again_while_it_starts_it_loses_nothing_and_does_nothing_twice()
     {
-        await using var rig = await Rig.StartAsync(template, crashAt: "journal.after-commit:12");
+        await using var rig = await Rig.StartAsync(template, crashAt: "journal.after-commit:6");
         var playing = rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, Calls), AtOnce);
         await rig.Node.DiedAsync();
         await rig.Node.StartAsync("node.after-register", mayDieAtOnce: true);
@@ -86,14 +86,14 @@ public sealed class CrashPointScenarios(RigTemplate template)
     [InlineData("spill.during-import:2")]
     public async Task Killed_while_it_spills_or_imports_it_loses_nothing_and_does_nothing_twice(string crashAt)
     {
-        await using var rig = await Rig.StartAsync(template, crashAt: crashAt);
-        var playing = rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, 300), AtOnce);
-        await rig.AcknowledgedAsync(100, playing);
+        await using var rig = await Rig.StartAsync(template, 1, crashAt, Rig.SoonMilliseconds);
+        var playing = rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, 150), AtOnce);
+        await rig.AcknowledgedAsync(60, playing);
         rig.DatabaseLink.Refuse();
         rig.DatabaseLink.Reset();
         if (crashAt.Contains("import", StringComparison.Ordinal))
         {
-            await rig.AcknowledgedAsync(400, playing);
+            await rig.AcknowledgedAsync(200, playing);
             rig.DatabaseLink.Heal();
         }
         await rig.Node.DiedAsync();

@@ -29,6 +29,16 @@ internal sealed class Ledger : IAsyncDisposable
 
     public string Path { get; }
 
+    /// <summary>How many deliveries were answered with 2xx.</summary>
+    public int Acknowledged
+    {
+        get
+        {
+            lock (_lock)
+                return _acknowledged;
+        }
+    }
+
     /// <summary>Takes a webhook in that is about to be sent.</summary>
     /// <returns>The number of this delivery.</returns>
     public async Task<long> SendingAsync(SignedWebhook webhook)

@@ -5,7 +5,7 @@ namespace TwilioServer.Scenarios.Chaos;
 /// <summary>Processes that share one database, behind a balancer that gives each connection to another of them.</summary>
 public sealed class RaceScenarios(RigTemplate template)
 {
-    private const int Calls = 200;
+    private const int Calls = 80;
 
     /// <summary>Each transaction of the journal that writes a log row fails now and then, as under heavy contention.</summary>
     private const string FailSometimes = """
@@ -51,7 +51,7 @@ public sealed class RaceScenarios(RigTemplate template)
     private static Task RaceAsync(Rig rig, IEnumerable<DriverCall> calls) =>
         Parallel.ForEachAsync(
             calls,
-            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
             async (call, _) =>
                 await Task.WhenAll(call.Webhooks.Select(webhook => rig.Driver.SendAtOnceAsync(webhook, 2)))
         );

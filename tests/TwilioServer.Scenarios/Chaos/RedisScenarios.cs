@@ -13,7 +13,7 @@ public sealed class RedisScenarios(RigTemplate template)
         using var stop = new CancellationTokenSource();
         var flushing = FlushAsync(stop.Token);
         await EmulatorCalls.PlaceAsync(rig, 5);
-        await rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, 400), 16);
+        await rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, 120), 16);
         await Rest.ReachAsync(rig);
         await stop.CancelAsync();
         Assert.True(await flushing > 0);
@@ -24,14 +24,14 @@ public sealed class RedisScenarios(RigTemplate template)
     public async Task Redis_that_vanishes_and_comes_back_loses_nothing()
     {
         await using var rig = await Rig.StartAsync(template);
-        var playing = rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, 300), 16);
-        await rig.AcknowledgedAsync(100, playing);
+        var playing = rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, 150), 16);
+        await rig.AcknowledgedAsync(60, playing);
         rig.RedisLink.Refuse();
         rig.RedisLink.Reset();
-        await rig.AcknowledgedAsync(300, playing);
+        await rig.AcknowledgedAsync(150, playing);
         rig.RedisLink.Heal();
         rig.RedisLink.Blackhole();
-        await rig.AcknowledgedAsync(500, playing);
+        await rig.AcknowledgedAsync(250, playing);
         rig.RedisLink.Heal();
         await playing;
         await Rest.JudgeAsync(rig, new Expectation());

@@ -13,14 +13,19 @@ internal sealed class Rig : IAsyncDisposable
     public const string Number = "+14151000001";
     public const string Owner = "+14151000002";
 
+    /// <summary>What the service does by itself when the database is away.</summary>
+    public const int SoonMilliseconds = 300;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("twilio-chaos-").FullName;
     private readonly string? _copy;
+    private readonly int _spillAfterMilliseconds;
     private RunningProgram? _emulator;
     private TcpProxy? _balancer;
 
     /// <param name="copy">The database to drop at the end, or null.</param>
-    private Rig(string databaseUrl, string? copy)
+    private Rig(string databaseUrl, string? copy, int spillAfterMilliseconds)
     {
+        _spillAfterMilliseconds = spillAfterMilliseconds;
         DatabaseUrl = databaseUrl;
         _copy = copy;
         Database = NpgsqlDataSource.Create(DatabaseConnection.Builder(databaseUrl).ConnectionString);
@@ -53,14 +58,23 @@ internal sealed class Rig : IAsyncDisposable
     public Uri Entry => _balancer is null ? Node.Url : new Uri($"http://127.0.0.1:{_balancer.Port}");
 
     /// <param name="crashAt">Where the first life of each process ends, or null.</param>
-    public static async Task<Rig> StartAsync(RigTemplate template, int nodes = 1, string? crashAt = null)
+    /// <param name="spillAfterMilliseconds">
+    /// Where the database stays well, a machine that stands still for a while must not look like an outage.
+    /// </param>
+    public static async Task<Rig> StartAsync(
+        RigTemplate template,
+        int nodes = 1,
+        string? crashAt = null,
+        int spillAfterMilliseconds = 5000
+    )
     {
         var copy = await template.CopyAsync();
-        return await StartAsync(new Rig(RigTemplate.UrlOf(copy), copy), nodes, crashAt);
+        return await StartAsync(new Rig(RigTemplate.UrlOf(copy), copy, spillAfterMilliseconds), nodes, crashAt);
     }
 
-    /// <summary>On a database that the caller made and filled.</summary>
-    public static Task<Rig> StartAsync(string databaseUrl) => StartAsync(new Rig(databaseUrl, null), 1, null);
+    /// <summary>On a database that the caller made and filled, and is going to hurt.</summary>
+    public static Task<Rig> StartAsync(string databaseUrl) =>
+        StartAsync(new Rig(databaseUrl, null, SoonMilliseconds), 1, null);
 
     /// <summary>The settings that every process has.</summary>
     public static Dictionary<string, string> ServiceSettings(string databaseUrl) =>
@@ -75,7 +89,7 @@ internal sealed class Rig : IAsyncDisposable
             ["SPILL_DIR"] = Path.GetTempPath(),
             // Hundreds of calls of one business in a second are the point here.
             ["SMS_RATE_LIMIT"] = "10000",
-            // It would find at Twilio what the service lost, and hide the loss.
+            // Else what the service lost would be found again at Twilio, and nobody would see the loss.
             ["RECONCILE_EVERY_SECONDS"] = "0",
         };
 
@@ -137,8 +151,7 @@ internal sealed class Rig : IAsyncDisposable
             _balancer = TcpProxy.Start();
         var settings = NodeSettings();
         Nodes = [.. Enumerable.Range(0, nodes).Select(i => new RigNode(i, settings, _folder))];
-        foreach (var node in Nodes)
-            await node.StartAsync(crashAt);
+        await Task.WhenAll(Nodes.Select(node => node.StartAsync(crashAt)));
         _balancer?.SendTo(Nodes.Select(node => node.Url.Port));
         Driver = new LoadDriver(Entry, Ledger);
         await Emulator.PutAsync($"numbers/{Uri.EscapeDataString(Number)}", NumberSettings());
@@ -148,6 +161,7 @@ internal sealed class Rig : IAsyncDisposable
     private Dictionary<string, string> NodeSettings()
     {
         var settings = ServiceSettings(DatabaseLink.Through(DatabaseUrl));
+        settings["SPILL_AFTER_MS"] = $"{_spillAfterMilliseconds}";
         settings["REDIS_URL"] = RedisLink.Through(TestEnvironment.RedisUrl);
         settings["TWILIO_API_BASE_URL"] = _emulator!.Url.ToString();
         if (_balancer is not null)

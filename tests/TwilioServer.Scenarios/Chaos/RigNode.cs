@@ -5,7 +5,7 @@ namespace TwilioServer.Scenarios.Chaos;
 /// <summary>One service process and its place: started again, it has the same port and the same files.</summary>
 internal sealed class RigNode : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Dictionary<string, string> _settings;
     private readonly List<string> _earlierLogs = [];
     private readonly string _spillFolder;

@@ -21,7 +21,9 @@ internal sealed class OwnPostgres : IAsyncDisposable
         _options = options;
     }
 
-    public string DatabaseUrl => $"postgresql://postgres@127.0.0.1:{_port}/postgres";
+    public string DatabaseUrl => UrlOf("postgres");
+
+    public string UrlOf(string database) => $"postgresql://postgres@127.0.0.1:{_port}/{database}";
 
     /// <summary>The end of what it printed.</summary>
     public string Log => File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(30)) : "";
@@ -76,6 +78,8 @@ internal sealed class OwnPostgres : IAsyncDisposable
             await Task.Delay(20);
         }
     }
+
+    public Task StartIfStoppedAsync() => _postmaster is { HasExited: false } ? Task.CompletedTask : StartAgainAsync();
 
     /// <summary>Starts it after a crash; returns when it has begun to recover, which takes a while.</summary>
     public async Task BeginRecoveryAsync()
