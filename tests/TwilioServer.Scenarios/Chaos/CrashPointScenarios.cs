@@ -1,4 +1,4 @@
-using TwilioServer.Scenarios.Harness;
+using Dapper;
 
 namespace TwilioServer.Scenarios.Chaos;
 
@@ -79,6 +79,44 @@ public sealed class CrashPointScenarios(RigTemplate template)
         await Rest.StatusIsAsync(rig, "queued", "accepted");
         await Rest.JudgeAsync(rig, new Expectation { ErrorsAreExplained = true });
         Assert.Single((await EvidenceReader.ReadAsync(rig)).Texts);
+    }
+
+    [Fact]
+    public async Task Killed_while_a_commit_is_under_way_it_has_acknowledged_nothing_of_it()
+    {
+        await using var rig = await Rig.StartAsync(template);
+        var calls = DriverCall.Many(rig.Entry, 0, 12);
+        foreach (var some in calls.Chunk(4))
+        {
+            // Deciders go on under this lock, and no transaction that has something to say can commit.
+            await using var psql = await PsqlSession.HoldAsync(rig, "LOCK TABLE webhook_logs IN SHARE MODE; SELECT 1");
+            var acknowledged = rig.Ledger.AcknowledgedAsync(rig.Ledger.Acknowledged + 1);
+            var playing = rig.Driver.PlayAsync(some, AtOnce);
+            // Long enough for an answer that does not wait for the commit, and too short for the spill.
+            await Task.WhenAny(acknowledged, Task.Delay(300));
+            await rig.Node.KillAsync();
+            await playing;
+            await IsForgottenAsync(rig);
+            await psql.ReleaseAsync();
+            await rig.Node.StartAsync();
+        }
+        Assert.Equal(0, rig.Ledger.Acknowledged);
+        await DeliverAgainAsync(rig, [.. calls.SelectMany(call => call.Webhooks)]);
+
+        await Rest.JudgeAsync(rig, Killed);
+    }
+
+    /// <summary>Waits until PostgreSQL has given up what a killed process asked for.</summary>
+    private static async Task IsForgottenAsync(Rig rig)
+    {
+        const string sessions =
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'twilio-server journal' AND datname = current_database()";
+        await using var connection = await rig.Database.OpenConnectionAsync();
+        for (var attempt = 0; await connection.ExecuteScalarAsync<int>(sessions) > 0; attempt++)
+        {
+            Assert.True(attempt < 500, "The sessions of a killed process stay.");
+            await Task.Delay(20);
+        }
     }
 
     [Theory]
