@@ -245,8 +245,7 @@ public sealed partial class ServerApp : IAsyncDisposable
             {
                 var jobs = new JobRows();
                 return [new MessageEffects(jobs), new TextBackDecisionRows(), new RecordingRows(), jobs];
-            },
-            AnnounceJobs: false
+            }
         );
 
     /// <summary>Where nobody works on jobs, those who do are told.</summary>

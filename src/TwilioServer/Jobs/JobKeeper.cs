@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using TwilioServer.Storage;
 
 namespace TwilioServer.Jobs;
@@ -9,24 +8,8 @@ internal sealed partial class JobKeeper(JobStore store, JobSettings settings, Ti
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
     private readonly OutageLog _outage = new(logger, "Deleting old jobs");
 
-    [SuppressMessage("Design", "CA1031", Justification = "The database may be away; the next round tries again.")]
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                await DeleteAsync(cancellation);
-                _outage.Succeeded();
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
-            catch (Exception e)
-            {
-                _outage.Failed(e);
-            }
-            await Task.Delay(Interval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) =>
+        Upkeep.RepeatAsync(Interval, DeleteAsync, _outage, time, cancellation);
 
     private async Task DeleteAsync(CancellationToken cancellation)
     {

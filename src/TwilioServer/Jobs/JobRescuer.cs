@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using TwilioServer.Storage;
 
 namespace TwilioServer.Jobs;
@@ -15,24 +14,8 @@ internal sealed partial class JobRescuer(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private readonly OutageLog _outage = new(logger, "Looking for the jobs of dead processes");
 
-    [SuppressMessage("Design", "CA1031", Justification = "The database may be away; the next round tries again.")]
-    public async Task RunAsync(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
-        {
-            try
-            {
-                await RescueAsync(cancellation);
-                _outage.Succeeded();
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
-            catch (Exception e)
-            {
-                _outage.Failed(e);
-            }
-            await Task.Delay(Interval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public Task RunAsync(CancellationToken cancellation) =>
+        Upkeep.RepeatAsync(Interval, RescueAsync, _outage, time, cancellation);
 
     /// <summary>Who does not know whether it lives itself ends nobody.</summary>
     private async Task RescueAsync(CancellationToken cancellation)

@@ -87,8 +87,10 @@ public sealed class EffectContext
     /// When a timer that this event starts begins to run. For an event that is imported late it is now and a while: what
     /// crossed it may lie in the spill of another node, and must come before anything is concluded from its absence.
     /// </summary>
-    public DateTimeOffset TimersFrom =>
-        Entry.Webhook?.AnsweredAfter is null ? Entry.At : _ambient.Time.GetUtcNow() + ImportSettles;
+    public DateTimeOffset TimersFrom => TimersOf(Entry, _ambient.Time);
+
+    internal static DateTimeOffset TimersOf(JournalEntry entry, TimeProvider time) =>
+        entry.Webhook?.AnsweredAfter is null ? entry.At : time.GetUtcNow() + ImportSettles;
 
     public Guid NewId() => _ambient.NewId();
 

@@ -180,8 +180,6 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             effects.AppendWrites(batch);
         _contacts.AppendWrites(batch);
         _claims.AppendWrites(batch);
-        if (WroteJobs && parts.AnnounceJobs)
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Storage.Sql.Load("Jobs/announce-jobs")));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync(cancellation);
     }
@@ -222,9 +220,7 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
 }
 
 /// <summary>What the features bring to the journal; each writer gets instances of its own.</summary>
-/// <param name="AnnounceJobs">Whether new jobs are announced to other processes; not needed where this one works on them.</param>
 public sealed record JournalParts(
     Func<IReadOnlyList<IStreamStore>> CreateStores,
-    Func<IReadOnlyList<IEffectWriter>> CreateEffectWriters,
-    bool AnnounceJobs
+    Func<IReadOnlyList<IEffectWriter>> CreateEffectWriters
 );

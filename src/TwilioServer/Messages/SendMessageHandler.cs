@@ -6,8 +6,8 @@ using TwilioServer.Webhooks;
 namespace TwilioServer.Messages;
 
 /// <summary>
-/// Sends a queued message: waits its turn where the tenant sends more than allowed, asks the journal for permission (committed before the first byte), posts once, and records
-/// the outcome together with the job's end.
+/// Sends a queued message: waits its turn where the tenant sends more than allowed, asks the journal for permission
+/// (committed before the first byte), posts once, and records the outcome together with the job's end.
 /// </summary>
 public sealed class SendMessageHandler(
     OwnEvents events,

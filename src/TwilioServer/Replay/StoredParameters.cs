@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace TwilioServer.Replay;
@@ -17,20 +16,6 @@ public static class StoredParameters
                 parameters.Add(Pair(member.Name, member.Value));
         }
         return parameters;
-    }
-
-    /// <param name="parameters">Each name once.</param>
-    public static string Write(IEnumerable<KeyValuePair<string, string>> parameters)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            foreach (var (name, value) in parameters)
-                json.WriteString(name, value);
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static KeyValuePair<string, string> Pair(string name, JsonElement value) =>

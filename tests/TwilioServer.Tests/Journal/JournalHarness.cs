@@ -40,8 +40,7 @@ internal sealed class JournalHarness : IAsyncDisposable
                 {
                     var jobs = new JobRows();
                     return [new MessageEffects(jobs), new TextBackDecisionRows(), new RecordingRows(), jobs];
-                },
-                AnnounceJobs: true
+                }
             ),
             () => { },
             Ambient,

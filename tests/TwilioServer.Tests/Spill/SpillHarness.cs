@@ -141,8 +141,7 @@ internal sealed class SpillHarness : IAsyncDisposable
                 {
                     var jobs = new JobRows();
                     return [new MessageEffects(jobs), new TextBackDecisionRows(), new RecordingRows(), jobs];
-                },
-                AnnounceJobs: true
+                }
             ),
             () => { },
             _ambient,

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Logging;
 using TwilioServer.Storage;
+using TwilioServer.Tests.Support;
 
 namespace TwilioServer.Tests.Storage;
 
@@ -8,7 +8,7 @@ public sealed class OutageLogTests
     [Fact]
     public void An_outage_is_told_once_when_it_begins_and_once_when_it_ends()
     {
-        var lines = new Lines();
+        var lines = new LogLines<OutageLog>();
         var outage = new OutageLog(lines, "The table");
         outage.Succeeded();
         for (var i = 0; i < 50; i++)
@@ -24,23 +24,5 @@ public sealed class OutageLogTests
             ],
             lines.Written
         );
-    }
-
-    private sealed class Lines : ILogger
-    {
-        public List<string> Written { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Written.Add(formatter(state, exception));
     }
 }

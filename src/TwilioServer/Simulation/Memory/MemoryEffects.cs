@@ -39,7 +39,7 @@ internal sealed class MemoryEffects(MemoryTables tables, Ambient ambient)
                     tables.Contacts[marked.Contact] = new ContactState(entry.At);
                     break;
                 case ScheduleJob job:
-                    tables.Jobs.Add(job, stream.TenantId, stream.StreamId, entry.At);
+                    tables.Jobs.Add(job, stream.TenantId, stream.StreamId, EffectContext.TimersOf(entry, ambient.Time));
                     break;
                 case SaveRecording recording:
                     tables.Save(recording);
