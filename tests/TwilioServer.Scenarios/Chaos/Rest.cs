@@ -71,6 +71,8 @@ internal static class Rest
     /// <summary>Lets the run come to rest; then nothing may be lost, and nothing done twice.</summary>
     public static async Task JudgeAsync(Rig rig, Expectation expectation)
     {
+        // What the run did to the database ended connections that the pool still believes in.
+        rig.Database.Clear();
         await ReachAsync(rig);
         var evidence = await EvidenceReader.ReadAsync(rig);
         Assert.NotEmpty(evidence.Deliveries);

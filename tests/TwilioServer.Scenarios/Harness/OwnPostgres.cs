@@ -124,7 +124,9 @@ internal sealed class OwnPostgres : IAsyncDisposable
         return _postmaster.WaitForExitAsync().WaitAsync(Patience);
     }
 
-    /// <summary>kill -9 of the backends that serve an application; PostgreSQL then ends all others, and recovers.</summary>
+    /// <summary>
+    /// kill -9 of a backend that serves an application; PostgreSQL then ends all others, and recovers. Returns when it has.
+    /// </summary>
     public async Task KillBackendAsync(string applicationName)
     {
         var builder = DatabaseConnection.Builder(DatabaseUrl);
@@ -149,8 +151,17 @@ internal sealed class OwnPostgres : IAsyncDisposable
         {
             Parameters = { new NpgsqlParameter { Value = applicationName } },
         };
-        if (await command.ExecuteScalarAsync() is int backend)
-            await RunAsync("kill", "-s", "KILL", $"{backend}");
+        if (await command.ExecuteScalarAsync() is not int backend)
+            return;
+        var before = TimesReady();
+        await RunAsync("kill", "-s", "KILL", $"{backend}");
+        var watch = Stopwatch.StartNew();
+        while (TimesReady() == before)
+        {
+            if (watch.Elapsed > Patience)
+                throw new TimeoutException($"PostgreSQL did not recover.\n{Log}");
+            await Task.Delay(20);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -167,9 +178,12 @@ internal sealed class OwnPostgres : IAsyncDisposable
 
     private string Tool(string name) => Path.Combine(TestEnvironment.PostgresBin, name);
 
-    private int Recoveries() =>
-        File.ReadLines(LogFile)
-            .Count(line => line.Contains("database system was interrupted", StringComparison.Ordinal));
+    private int Recoveries() => TimesLogged("database system was interrupted");
+
+    private int TimesReady() => TimesLogged("database system is ready to accept connections");
+
+    private int TimesLogged(string words) =>
+        File.ReadLines(LogFile).Count(line => line.Contains(words, StringComparison.Ordinal));
 
     private async Task EndAsync(string signal)
     {
