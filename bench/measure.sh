@@ -60,6 +60,16 @@ used_log() {
     checkpoint >/dev/null
 }
 
+# used_buffers: in a cluster that has been in use, PostgreSQL's cache lies in memory; in a new one each page of it must
+# first be cleared by the system, while a webhook waits. Fills the cache with a table of a row a page, and drops it.
+used_buffers() {
+  local pages
+  pages=$(sql postgres "select setting from pg_settings where name = 'shared_buffers'")
+  sql postgres "create unlogged table filler (n int, padding char(500)) with (fillfactor = 10)"
+  sql postgres "insert into filler select n, '' from generate_series(1, $pages) n"
+  sql postgres "drop table filler"
+}
+
 # settled_rows DATABASE: "logs calls", of one moment, when what was under way at the end of a load has ended too.
 settled_rows() {
   local before='' now tries=0

@@ -79,6 +79,7 @@ mkdir -p "$RESULTS"
 PG_SETTINGS=$RESULTS/profile.conf
 { cat deploy/postgresql.conf; printf '%s\n' "shared_preload_libraries = 'pg_stat_statements'" 'track_wal_io_timing = on'; } >"$PG_SETTINGS"
 open_bench profile
+used_buffers
 used_log 3
 presign warm $((WARMUP * REQUESTS_PER_SECOND)) "$SEED"
 presign run $((EACH * REQUESTS_PER_SECOND)) $((SEED + 1))

@@ -122,6 +122,7 @@ rm -f "$RESULTS"/webhooks*.out "$RESULTS"/open-loop*.json "$RESULTS"/webhooks.{m
 need_for_peers
 open_bench webhooks
 used_log 3
+used_buffers
 prepare_peers
 sign_all
 for ((round = 1; round <= RUNS; round++)); do

@@ -7,6 +7,7 @@ using TwilioServer.Webhooks;
 
 // The ceiling: the service's own reading of the form and its check of the signature, and the same TwiML, without a
 // database and without a decision. What the service takes more than this is the work that it does.
+InlineSockets.Enable();
 var settings = ServerSettings.Read(Environment.GetEnvironmentVariable);
 await using var nowhere = DataSources.General(settings.Storage);
 var refusals = new RefusalCounter(nowhere, TimeProvider.System, NullLogger<RefusalCounter>.Instance);
@@ -17,6 +18,7 @@ var twiml = Encoding.UTF8.GetBytes(document.ToString());
 
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
+builder.WebHost.UseSockets(InlineSockets.Apply);
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     KestrelLimits.Apply(kestrel, new ConnectionLimit(settings.Hardening, refusals));

@@ -83,8 +83,18 @@ public sealed class EventJournal : IJournal, IAsyncDisposable
 
     /// <summary>Commits deliveries that were answered before; to be called by one at a time.</summary>
     /// <returns>False when the database did not commit in time. Otherwise what was committed has its reply.</returns>
-    public async Task<bool> ImportAsync(IReadOnlyList<JournalEntry> entries, TimeSpan within) =>
-        !(await _import.CommitAsync(entries, within)).IsAway;
+    public async Task<bool> ImportAsync(IReadOnlyList<JournalEntry> entries, TimeSpan within)
+    {
+        foreach (var entry in entries)
+            entry.MayBeRecorded = true;
+        var result = await _import.CommitAsync(entries, within);
+        if (result.IsAway)
+            return false;
+        // Replies are given away from whoever commits; the importer reads them next.
+        await Task.WhenAll(entries.Except(result.Left).Select(Task (entry) => entry.Reply))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return true;
+    }
 
     /// <summary>Keeps what no event can be made of where a person finds it.</summary>
     /// <returns>False when the database is away.</returns>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace TwilioServer.Journal;
 
 /// <summary>The kinds of streams that events belong to; each has a store and a decider.</summary>
@@ -12,9 +14,7 @@ public enum StreamKind
 /// <summary>One event on its way into the journal, and the place where its sender waits.</summary>
 public sealed class JournalEntry
 {
-    private readonly TaskCompletionSource<JournalReply> _reply = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
+    private readonly TaskCompletionSource<JournalReply> _reply = new();
 
     /// <summary>This delivery's own id: what makes writing it twice harmless.</summary>
     public required Guid DeliveryId { get; init; }
@@ -27,7 +27,17 @@ public sealed class JournalEntry
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The parameters as JSON, redacted.</summary>
-    public required string ParametersJson { get; init; }
+    public string ParametersJson
+    {
+        get => Encoding.UTF8.GetString(ParametersUtf8.Span);
+        init => ParametersUtf8 = Encoding.UTF8.GetBytes(value);
+    }
+
+    /// <summary>The same JSON as the database is sent it.</summary>
+    public ReadOnlyMemory<byte> ParametersUtf8 { get; init; } = "{}"u8.ToArray();
+
+    /// <summary>Whether the log may have this delivery already: an earlier transaction's commit was not heard of, or an earlier import's.</summary>
+    public bool MayBeRecorded { get; set; }
 
     public StreamKind Kind { get; init; }
 

@@ -43,11 +43,31 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
         foreach (var entry in entries)
             Decide(entry);
         CrashPoints.Reach(CrashPoints.JournalBeforeCommit);
+        foreach (var entry in entries)
+            entry.MayBeRecorded = true;
         await WriteAsync(connection, cancellation);
         CrashPoints.Reach(CrashPoints.JournalAfterCommit);
-        foreach (var (entry, reply) in _decided)
-            entry.Complete(reply);
+        Answer(_decided);
         return [.. _held];
+    }
+
+    /// <summary>
+    /// Tells all who wait, one after the other and away from the writer: it has the next transaction to write, and a
+    /// thread woken for each of them would cost more than what it does.
+    /// </summary>
+    private static void Answer(List<(JournalEntry Entry, JournalReply Reply)> decided)
+    {
+        if (decided.Count == 0)
+            return;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static answers =>
+            {
+                foreach (var (entry, reply) in answers)
+                    entry.Complete(reply);
+            },
+            decided.ToArray(),
+            preferLocal: false
+        );
     }
 
     private async Task ReadAsync(

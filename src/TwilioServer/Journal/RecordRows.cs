@@ -6,22 +6,33 @@ namespace TwilioServer.Journal;
 /// <summary>What stays of each entry: a log row where it was delivered, an event row where it was decided.</summary>
 internal sealed class RecordRows(TimeProvider time)
 {
-    private readonly RowStatement<Record> _insert = new("Journal/insert-records", "record_row", Write);
+    private readonly RowStatement<Record> _new = new("Journal/insert-records", "record_row", Write);
+    private readonly RowStatement<Record> _repeated = new("Journal/repeat-records", "record_row", Write);
 
     /// <summary>A delivery that made no event: a repeat, or one that concerns nothing known.</summary>
     public void Add(JournalEntry entry, JournalOutcome outcome)
     {
         if (entry.Webhook is not null)
-            _insert.Add(new Record(entry, Word(entry, outcome), Elapsed(entry), null, default));
+            Add(new Record(entry, Word(entry, outcome), Elapsed(entry), null, default));
     }
 
     /// <summary>An entry that was decided now.</summary>
     public void Add(JournalEntry entry, StreamRow stream, StreamDecision decision) =>
-        _insert.Add(new Record(entry, Word(entry, JournalOutcome.Processed), Elapsed(entry), stream, decision));
+        Add(new Record(entry, Word(entry, JournalOutcome.Processed), Elapsed(entry), stream, decision));
 
-    public void AppendWrites(NpgsqlBatch batch) => _insert.AppendTo(batch);
+    public void AppendWrites(NpgsqlBatch batch)
+    {
+        _new.AppendTo(batch);
+        _repeated.AppendTo(batch);
+    }
 
-    public void Clear() => _insert.Clear();
+    public void Clear()
+    {
+        _new.Clear();
+        _repeated.Clear();
+    }
+
+    private void Add(Record record) => (record.Entry.MayBeRecorded ? _repeated : _new).Add(record);
 
     private float Elapsed(JournalEntry entry) =>
         entry.Webhook is { } webhook
@@ -32,7 +43,7 @@ internal sealed class RecordRows(TimeProvider time)
     {
         row.Uuid(r.Entry.DeliveryId);
         row.Uuid(r.Entry.Identity);
-        row.Jsonb(r.Entry.ParametersJson);
+        row.Jsonb(r.Entry.ParametersUtf8.Span);
         row.TimestampTz(r.Entry.At);
         row.Text(r.Entry.Webhook?.Type);
         row.Inet(r.Entry.Webhook?.SourceIp);

@@ -1,3 +1,4 @@
+-- A delivery is new here, so its log row is written without looking for it (repeat-records does that).
 -- The log row of a delivery and the row of its event share their parameters: one statement parses them once. The array
 -- is unfolded twice, which costs less than to keep its rows for the second reader.
 WITH logged AS (
@@ -10,7 +11,6 @@ WITH logged AS (
         parameters, at
     FROM unnest($1::twilio_server.record_row[])
     WHERE webhook_type IS NOT NULL
-    ON CONFLICT DO NOTHING
 )
 INSERT INTO twilio_server.events (
     stream_id, identity, stream_created_at, sequence, type, occurred_at, settings_version, decider_version, parameters,

@@ -29,5 +29,12 @@ archived AS (
 )
 SELECT
     (SELECT array_agg(stream_id) FROM made) AS made,
-    set_config('twilio_server.other_keys', (SELECT coalesce(array_agg(stream_key), '{}')::text FROM other), true),
+    set_config(
+        'twilio_server.other_keys',
+        CASE
+            WHEN cardinality($2::text[]) = 0 AND (SELECT count(*) FROM made) = cardinality($1) THEN '{}'
+            ELSE (SELECT coalesce(array_agg(stream_key), '{}')::text FROM other)
+        END,
+        true
+    ),
     (SELECT array_agg(stream_key) FROM archived) AS archived

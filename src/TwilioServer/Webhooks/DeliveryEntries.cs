@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Net;
-using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using TwilioServer.Journal;
 using TwilioServer.Tenants;
@@ -44,6 +44,14 @@ public sealed partial class DeliveryEntries(
     ILogger<DeliveryEntries> logger
 )
 {
+    /// <summary>Of each thread. Nothing shows this JSON in a page, so only what JSON itself demands is escaped.</summary>
+    private static readonly ThreadLocal<(ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)> JsonBuffer = new(() =>
+    {
+        var buffer = new ArrayBufferWriter<byte>(2048);
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        return (buffer, new Utf8JsonWriter(buffer, options));
+    });
+
     /// <summary>The entry, or null when a parameter that the event needs is missing.</summary>
     /// <param name="known">The event's identity where it is known already.</param>
     /// <param name="givenReply">What was answered already, before the event could be decided.</param>
@@ -63,7 +71,7 @@ public sealed partial class DeliveryEntries(
                 known ?? identity.OfWebhook(delivery.AccountSid ?? accountSid, delivery.Target, delivery.Parameters),
             Type = happened.Type,
             At = delivery.At,
-            ParametersJson = Json(delivery.Parameters),
+            ParametersUtf8 = Json(delivery.Parameters),
             Kind = isUnknown ? StreamKind.None : happened.Kind,
             StreamKey = isUnknown ? null : happened.StreamKey,
             CreatesStream = tenant is not null,
@@ -98,10 +106,11 @@ public sealed partial class DeliveryEntries(
             Fallback = delivery.Route.AnswersTwiML ? unknownNumberReply ?? delivery.Route.Fallback : null,
         };
 
-    private static string Json(IReadOnlyList<KeyValuePair<string, string>> parameters)
+    private static byte[] Json(IReadOnlyList<KeyValuePair<string, string>> parameters)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using var json = new Utf8JsonWriter(buffer);
+        var (buffer, json) = JsonBuffer.Value;
+        buffer.ResetWrittenCount();
+        json.Reset(buffer);
         json.WriteStartObject();
         for (var i = 0; i < parameters.Count; i++)
         {
@@ -114,7 +123,7 @@ public sealed partial class DeliveryEntries(
         }
         json.WriteEndObject();
         json.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return buffer.WrittenSpan.ToArray();
     }
 
     private static void Write(

@@ -83,7 +83,7 @@ internal sealed partial class WebhookHandler(
         var body = Encoding.UTF8.GetBytes(urls.WithToken(reply ?? route.Fallback));
         context.Response.ContentType = "text/xml; charset=utf-8";
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        await context.Response.Body.WriteAsync(body);
     }
 
     private void Refuse(HttpContext context, Refusal refusal) => refusals.Refuse(context, refusal, sources.Of(context));

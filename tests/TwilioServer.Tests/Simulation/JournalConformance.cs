@@ -178,6 +178,7 @@ public abstract class JournalConformance
             Origin = createsStream ? entry.Origin : null,
             BaseUrl = entry.BaseUrl,
             Webhook = entry.Webhook,
+            MayBeRecorded = true,
         };
 
     private sealed record Unruly() : CallEvent("call.unruly");
