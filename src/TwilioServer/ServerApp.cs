@@ -179,6 +179,9 @@ public sealed partial class ServerApp : IAsyncDisposable
             new SnapshotKeeper(snapshot, tenants, identityKey, _ambient.Time, keeperLogger, () => secrets.Known),
             deliveries
         );
+        // Its own outage is what only this process knows of; who works on jobs finds the run that it asked for.
+        if (_role == Role.Web && _settings.Reconciliation.EverySeconds > 0)
+            StartReconcileSchedule(database.Ready);
         if (_role != Role.Web)
         {
             var retention = new RetentionKeeper(
@@ -256,6 +259,19 @@ public sealed partial class ServerApp : IAsyncDisposable
         return announcer;
     }
 
+    private ReconcileSchedule StartReconcileSchedule(Task databaseReady)
+    {
+        var schedule = new ReconcileSchedule(
+            _dataSource,
+            _settings.Reconciliation.Every,
+            () => _spill!.OutageEnd,
+            _ambient.Time,
+            _loggers.CreateLogger<ReconcileSchedule>()
+        );
+        _running.Add(Task.Run(() => schedule.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
+        return schedule;
+    }
+
     private IReadOnlyList<IJobHandler> StartReconciliation(
         EventIdentity identity,
         TenantDirectory tenants,
@@ -265,13 +281,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     {
         if (_settings.Reconciliation.EverySeconds == 0)
             return [];
-        var schedule = new ReconcileSchedule(
-            _dataSource,
-            _settings.Reconciliation.Every,
-            _ambient.Time,
-            _loggers.CreateLogger<ReconcileSchedule>()
-        );
-        _running.Add(Task.Run(() => schedule.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
+        var schedule = StartReconcileSchedule(databaseReady);
         _accounts = new ReconciledAccounts(_settings.Twilio, _twilio, () => secrets.Known.Accounts);
         return
         [
@@ -325,6 +335,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         builder.Services.AddSingleton<ILoggerFactory>(new KestrelLogs(_loggers));
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(InlineSockets.Apply);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             KestrelLimits.Apply(kestrel, new ConnectionLimit(_settings.Hardening, refusals));

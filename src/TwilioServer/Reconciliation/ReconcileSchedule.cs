@@ -9,9 +9,13 @@ namespace TwilioServer.Reconciliation;
 /// The job that reconciles. Its key is unique, so all processes together run one at a time; each run ends by
 /// scheduling the next.
 /// </summary>
+/// <param name="outageEnd">
+/// Done when the next outage of the database is over: what Twilio could not deliver meanwhile is looked for at once.
+/// </param>
 public sealed class ReconcileSchedule(
     NpgsqlDataSource dataSource,
     TimeSpan every,
+    Func<Task> outageEnd,
     TimeProvider time,
     ILogger<ReconcileSchedule> logger
 )
@@ -36,6 +40,7 @@ public sealed class ReconcileSchedule(
         while (!cancellation.IsCancellationRequested)
         {
             var wait = Pause;
+            var ended = outageEnd();
             try
             {
                 await BeginAsync(after, cancellation);
@@ -47,7 +52,8 @@ public sealed class ReconcileSchedule(
             {
                 outage.Failed(e);
             }
-            await Task.Delay(wait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (await Task.WhenAny(ended, Task.Delay(wait, time, cancellation)) == ended)
+                after = TimeSpan.Zero;
         }
     }
 

@@ -27,6 +27,7 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
     private readonly List<SpillFile> _files = [];
     private readonly Lock _gate = new();
     private TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _outageEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SpillFile? _current;
     private long _openedAt;
     private long _unread;
@@ -66,6 +67,16 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
         {
             lock (_gate)
                 return _closed.Task;
+        }
+    }
+
+    /// <summary>Done when the next outage, or the one that lasts, is over and all of it imported.</summary>
+    public Task OutageEnd
+    {
+        get
+        {
+            lock (_gate)
+                return _outageEnd.Task;
         }
     }
 
@@ -176,6 +187,8 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
             _isOpen = false;
             Interlocked.Exchange(ref _unread, 0);
             _closed.SetResult();
+            _outageEnd.SetResult();
+            _outageEnd = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
         Log.Closed(_logger, imported, (long)_time.GetElapsedTime(_openedAt).TotalMilliseconds);
     }

@@ -9,8 +9,16 @@ public sealed class ReconcileScheduleTests(TestDatabase database) : IClassFixtur
 {
     private readonly TestClock _clock = new();
 
+    private TaskCompletionSource _outageEnd = new();
+
     private ReconcileSchedule Schedule =>
-        new(database.DataSource, TimeSpan.FromSeconds(60), _clock, NullLogger<ReconcileSchedule>.Instance);
+        new(
+            database.DataSource,
+            TimeSpan.FromSeconds(60),
+            () => _outageEnd.Task,
+            _clock,
+            NullLogger<ReconcileSchedule>.Instance
+        );
 
     public async ValueTask InitializeAsync() => await database.ExecuteAsync("DELETE FROM twilio_server.jobs");
 
@@ -61,6 +69,27 @@ public sealed class ReconcileScheduleTests(TestDatabase database) : IClassFixtur
         await database.ExecuteAsync("UPDATE twilio_server.jobs SET state = 'canceled', finished_at = run_at");
         await Schedule.BeginAsync(TimeSpan.FromSeconds(90), CancellationToken.None);
         Assert.Equal([("available", TestClock.Noon.AddSeconds(90))], await JobsAsync());
+    }
+
+    [Fact]
+    public async Task The_end_of_an_outage_lets_the_run_that_waits_begin_at_once()
+    {
+        using var stopping = new CancellationTokenSource();
+        var running = Schedule.RunAsync(Task.CompletedTask, stopping.Token);
+        await Eventually.TrueAsync(async () => (await JobsAsync()).Count == 1, "the first run");
+        var job = await ClaimAsync();
+        await Schedule.ContinueAsync(job, CancellationToken.None);
+        Assert.Equal([("available", TestClock.Noon.AddSeconds(60))], await JobsAsync());
+
+        var ended = _outageEnd;
+        _outageEnd = new TaskCompletionSource();
+        ended.SetResult();
+        await Eventually.TrueAsync(
+            async () => (await JobsAsync()) is [("available", var due)] && due == TestClock.Noon,
+            "a run that is due now"
+        );
+        await stopping.CancelAsync();
+        await running.Soon();
     }
 
     [Fact]
