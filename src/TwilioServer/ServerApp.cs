@@ -13,6 +13,7 @@ using TwilioServer.RateLimits;
 using TwilioServer.Reconciliation;
 using TwilioServer.Recordings;
 using TwilioServer.Redis;
+using TwilioServer.Replay;
 using TwilioServer.Retention;
 using TwilioServer.Spill;
 using TwilioServer.Storage;
@@ -184,6 +185,13 @@ public sealed partial class ServerApp : IAsyncDisposable
             StartReconcileSchedule(database.Ready);
         if (_role != Role.Web)
         {
+            var folder = new StateFolder(
+                _journalDataSource,
+                tenants,
+                _ambient.Time,
+                _loggers.CreateLogger<StateFolder>()
+            );
+            _running.Add(Task.Run(() => folder.RunAsync(database.Ready, _stopping.Token), CancellationToken.None));
             var retention = new RetentionKeeper(
                 _dataSource,
                 _settings.Retention,
