@@ -1,18 +1,12 @@
-using System.Diagnostics;
-using System.Net;
-using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using TwilioServer.Calls;
 using TwilioServer.Configuration;
-using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Monitoring;
-using TwilioServer.RateLimits;
 using TwilioServer.Reconciliation;
 using TwilioServer.Recordings;
-using TwilioServer.Redis;
 using TwilioServer.Replay;
 using TwilioServer.Retention;
 using TwilioServer.Spill;
@@ -59,7 +53,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     {
         _settings = settings;
         _role = role;
-        _loggers = LoggerFactory.Create(logging => ConfigureLogging(logging, settings.Host));
+        _loggers = LoggerFactory.Create(logging => ServerLogs.Configure(logging, settings.Host));
         _dataSource = DataSources.General(settings.Storage);
         _journalDataSource = DataSources.Journal(settings.Storage, settings.Journal.Writers);
         _jobDataSource = JobDataSource.Open(settings.Storage);
@@ -258,147 +252,6 @@ public sealed partial class ServerApp : IAsyncDisposable
                 return [new MessageEffects(jobs), new TextBackDecisionRows(), new RecordingRows(), jobs];
             }
         );
-
-    /// <summary>Where nobody works on jobs, those who do are told.</summary>
-    private JobAnnouncer StartAnnouncer()
-    {
-        var announcer = new JobAnnouncer(_jobDataSource, _loggers.CreateLogger<JobAnnouncer>());
-        _running.Add(Task.Run(() => announcer.RunAsync(_stopping.Token), CancellationToken.None));
-        return announcer;
-    }
-
-    private ReconcileSchedule StartReconcileSchedule(Task databaseReady)
-    {
-        var schedule = new ReconcileSchedule(
-            _dataSource,
-            _settings.Reconciliation.Every,
-            () => _spill!.OutageEnd,
-            _ambient.Time,
-            _loggers.CreateLogger<ReconcileSchedule>()
-        );
-        _running.Add(Task.Run(() => schedule.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
-        return schedule;
-    }
-
-    private IReadOnlyList<IJobHandler> StartReconciliation(
-        EventIdentity identity,
-        TenantDirectory tenants,
-        WebhookSecrets secrets,
-        Task databaseReady
-    )
-    {
-        if (_settings.Reconciliation.EverySeconds == 0)
-            return [];
-        var schedule = StartReconcileSchedule(databaseReady);
-        _accounts = new ReconciledAccounts(_settings.Twilio, _twilio, () => secrets.Known.Accounts);
-        return
-        [
-            ReconciliationFeature.CreateHandler(
-                _dataSource,
-                _journal!,
-                identity,
-                tenants,
-                _accounts.Current,
-                schedule,
-                _ambient,
-                _loggers
-            ),
-        ];
-    }
-
-    private JobRunner Runner(EventIdentity identity, IReadOnlyList<IJobHandler> reconciliation)
-    {
-        var events = new OwnEvents(_journal!, identity, _ambient);
-        var messages = new MessageApi(_twilio);
-        return new JobRunner(
-            new JobStore(_jobDataSource, _ambient.Time),
-            _node!,
-            [
-                new SendMessageHandler(events, messages, _urls, _ambient, Rate()),
-                new LookUpMessageHandler(events, messages),
-                new ResolveCallHandler(events),
-                .. reconciliation,
-            ],
-            _settings.Jobs,
-            _ambient,
-            _loggers.CreateLogger<JobRunner>()
-        );
-    }
-
-    /// <summary>Only what sends uses Redis: a webhook never waits for it.</summary>
-    private SendRate Rate()
-    {
-        var (rate, redis) = SendRate.Create(_settings.SendRate, _settings.Redis, _dataSource, _ambient, _loggers);
-        if (redis is not null)
-            _running.Add(Task.Run(() => redis.RunAsync(_stopping.Token), CancellationToken.None));
-        return rate;
-    }
-
-    private async Task StartWebAsync(DeliveryEntries deliveries, WebhookSecrets secrets, CancellationToken cancellation)
-    {
-        var refusals = new RefusalCounter(_dataSource, _ambient.Time, _loggers.CreateLogger<RefusalCounter>());
-        _running.Add(Task.Run(() => refusals.RunAsync(_stopping.Token), CancellationToken.None));
-        // Nothing of a builder's defaults is of use here, and one of them watches every file of the working directory.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<ILoggerFactory>(new KestrelLogs(_loggers));
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseSockets(InlineSockets.Apply);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            KestrelLimits.Apply(kestrel, new ConnectionLimit(_settings.Hardening, refusals));
-            if (_settings.Host.IsDevelopment)
-                kestrel.Listen(IPAddress.Loopback, _settings.Host.Port);
-            else
-                kestrel.ListenAnyIP(_settings.Host.Port);
-        });
-        _web = builder.Build();
-        foreach (var prefix in _urls.PathPrefixes)
-            _web.UsePathBase(prefix);
-        _web.UseRouting();
-        _web.MapHealth(
-            new DatabaseProbe(_dataSource, _ambient.Time),
-            () => new SpillHealth(_spill!.IsOpen, _spill.Unread, !_spill.IsFailing),
-            () => _isStopping,
-            _ambient.Time
-        );
-        new BadRequestObserver(refusals).Watch(_web.Services.GetRequiredService<DiagnosticListener>());
-        if (_role != Role.Worker)
-            MapWebhooks(_web, new WebhookParts(_settings, _urls, secrets, refusals), deliveries);
-        await _web.StartAsync(cancellation);
-        Address = new UriBuilder(_web.Urls.First()) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority);
-        _urls.UseListeningAddress(Address);
-    }
-
-    private void MapWebhooks(WebApplication web, WebhookParts parts, DeliveryEntries deliveries)
-    {
-        parts.Verification.Map(web, new InternalKey(_settings.InternalKey));
-        var handler = parts.Handler(_journal!, deliveries, _ambient, _loggers.CreateLogger<WebhookHandler>());
-        foreach (var route in Routes)
-        foreach (var path in route.Paths)
-            web.MapPost(path, context => handler.HandleAsync(context, route));
-    }
-
-    private static void ConfigureLogging(ILoggingBuilder logging, HostSettings host)
-    {
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-        logging.SetMinimumLevel(
-            host.LogLevel switch
-            {
-                "debug" => LogLevel.Debug,
-                "warn" => LogLevel.Warning,
-                "error" => LogLevel.Error,
-                _ => LogLevel.Information,
-            }
-        );
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-    }
 
     private static partial class Log
     {

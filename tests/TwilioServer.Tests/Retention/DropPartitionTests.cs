@@ -20,6 +20,8 @@ public sealed class DropPartitionTests(TestDatabase database) : IClassFixture<Te
         params string[] oldest
     )
     {
+        // Whatever another test left that is older.
+        while (await DropAsync(table, "2019-12-01Z") is not null) { }
         await MakeAsync("2020-01-15Z");
         Assert.Equal(oldest[0], await DropAsync(table, "2020-01-01Z"));
         Assert.Null(await DropAsync(table, "2020-01-01Z"));

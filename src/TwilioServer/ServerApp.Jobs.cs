@@ -1,0 +1,89 @@
+using TwilioServer.Calls;
+using TwilioServer.Jobs;
+using TwilioServer.Journal;
+using TwilioServer.Messages;
+using TwilioServer.RateLimits;
+using TwilioServer.Reconciliation;
+using TwilioServer.Tenants;
+using TwilioServer.Webhooks;
+
+namespace TwilioServer;
+
+// What works on jobs, and what asks for them by the clock.
+public sealed partial class ServerApp
+{
+    /// <summary>Where nobody works on jobs, those who do are told.</summary>
+    private JobAnnouncer StartAnnouncer()
+    {
+        var announcer = new JobAnnouncer(_jobDataSource, _loggers.CreateLogger<JobAnnouncer>());
+        _running.Add(Task.Run(() => announcer.RunAsync(_stopping.Token), CancellationToken.None));
+        return announcer;
+    }
+
+    private ReconcileSchedule StartReconcileSchedule(Task databaseReady)
+    {
+        var schedule = new ReconcileSchedule(
+            _dataSource,
+            _settings.Reconciliation.Every,
+            () => _spill!.OutageEnd,
+            _ambient.Time,
+            _loggers.CreateLogger<ReconcileSchedule>()
+        );
+        _running.Add(Task.Run(() => schedule.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
+        return schedule;
+    }
+
+    private IReadOnlyList<IJobHandler> StartReconciliation(
+        EventIdentity identity,
+        TenantDirectory tenants,
+        WebhookSecrets secrets,
+        Task databaseReady
+    )
+    {
+        if (_settings.Reconciliation.EverySeconds == 0)
+            return [];
+        var schedule = StartReconcileSchedule(databaseReady);
+        _accounts = new ReconciledAccounts(_settings.Twilio, _twilio, () => secrets.Known.Accounts);
+        return
+        [
+            ReconciliationFeature.CreateHandler(
+                _dataSource,
+                _journal!,
+                identity,
+                tenants,
+                _accounts.Current,
+                schedule,
+                _ambient,
+                _loggers
+            ),
+        ];
+    }
+
+    private JobRunner Runner(EventIdentity identity, IReadOnlyList<IJobHandler> reconciliation)
+    {
+        var events = new OwnEvents(_journal!, identity, _ambient);
+        var messages = new MessageApi(_twilio);
+        return new JobRunner(
+            new JobStore(_jobDataSource, _ambient.Time),
+            _node!,
+            [
+                new SendMessageHandler(events, messages, _urls, _ambient, Rate()),
+                new LookUpMessageHandler(events, messages),
+                new ResolveCallHandler(events),
+                .. reconciliation,
+            ],
+            _settings.Jobs,
+            _ambient,
+            _loggers.CreateLogger<JobRunner>()
+        );
+    }
+
+    /// <summary>Only what sends uses Redis: a webhook never waits for it.</summary>
+    private SendRate Rate()
+    {
+        var (rate, redis) = SendRate.Create(_settings.SendRate, _settings.Redis, _dataSource, _ambient, _loggers);
+        if (redis is not null)
+            _running.Add(Task.Run(() => redis.RunAsync(_stopping.Token), CancellationToken.None));
+        return rate;
+    }
+}

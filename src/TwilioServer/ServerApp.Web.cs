@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Net;
+using TwilioServer.Internal;
+using TwilioServer.Monitoring;
+using TwilioServer.Spill;
+using TwilioServer.Webhooks;
+
+namespace TwilioServer;
+
+// What is answered over HTTP: health by every role, webhooks by those that take them.
+public sealed partial class ServerApp
+{
+    private async Task StartWebAsync(DeliveryEntries deliveries, WebhookSecrets secrets, CancellationToken cancellation)
+    {
+        var refusals = new RefusalCounter(_dataSource, _ambient.Time, _loggers.CreateLogger<RefusalCounter>());
+        _running.Add(Task.Run(() => refusals.RunAsync(_stopping.Token), CancellationToken.None));
+        // Nothing of a builder's defaults is of use here, and one of them watches every file of the working directory.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<ILoggerFactory>(new KestrelLogs(_loggers));
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseSockets(InlineSockets.Apply);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            KestrelLimits.Apply(kestrel, new ConnectionLimit(_settings.Hardening, refusals));
+            if (_settings.Host.IsDevelopment)
+                kestrel.Listen(IPAddress.Loopback, _settings.Host.Port);
+            else
+                kestrel.ListenAnyIP(_settings.Host.Port);
+        });
+        _web = builder.Build();
+        foreach (var prefix in _urls.PathPrefixes)
+            _web.UsePathBase(prefix);
+        _web.UseRouting();
+        _web.MapHealth(
+            new DatabaseProbe(_dataSource, _ambient.Time),
+            () => new SpillHealth(_spill!.IsOpen, _spill.Unread, !_spill.IsFailing),
+            () => _isStopping,
+            _ambient.Time
+        );
+        new BadRequestObserver(refusals).Watch(_web.Services.GetRequiredService<DiagnosticListener>());
+        if (_role != Role.Worker)
+            MapWebhooks(_web, new WebhookParts(_settings, _urls, secrets, refusals), deliveries);
+        await _web.StartAsync(cancellation);
+        Address = new UriBuilder(_web.Urls.First()) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority);
+        _urls.UseListeningAddress(Address);
+    }
+
+    private void MapWebhooks(WebApplication web, WebhookParts parts, DeliveryEntries deliveries)
+    {
+        parts.Verification.Map(web, new InternalKey(_settings.InternalKey));
+        var handler = parts.Handler(_journal!, deliveries, _ambient, _loggers.CreateLogger<WebhookHandler>());
+        foreach (var route in Routes)
+        foreach (var path in route.Paths)
+            web.MapPost(path, context => handler.HandleAsync(context, route));
+    }
+}
