@@ -134,10 +134,13 @@ public sealed class HostileRequestScenarios(SharedStack shared)
         for (var i = 0; i < 20; i++)
         {
             using var connection = await RawConnection.OpenAsync(_stack.ServerUrl);
-            await connection.SendAsync(FormHead + "Content-Length: 1000\r\n\r\nCallSid=CA1");
+            await connection.SendAsync(FormHead + "Expect: 100-continue\r\nContent-Length: 1000\r\n\r\n");
+            // A reset takes along what was not read: only now the server is in the middle of the body.
+            Assert.StartsWith("HTTP/1.1 100", await connection.ReadAsync(), StringComparison.Ordinal);
+            await connection.SendAsync("CallSid=CA1");
             connection.Reset();
         }
-        await CountedAsync("cut-short", before + 1);
+        await CountedAsync("cut-short", before + 20);
         Assert.DoesNotContain("fail:", _stack.ServerLog, StringComparison.Ordinal);
     }
 

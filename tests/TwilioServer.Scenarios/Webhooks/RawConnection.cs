@@ -40,6 +40,14 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
+    /// <summary>What comes next.</summary>
+    public async Task<string> ReadAsync()
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        var buffer = new byte[4096];
+        return Encoding.Latin1.GetString(buffer, 0, await _socket.ReceiveAsync(buffer, timeout.Token));
+    }
+
     /// <summary>All that comes until the other side closes.</summary>
     /// <exception cref="TimeoutException">It does not close.</exception>
     public async Task<string> ReadToEndAsync()
