@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Tenants;
 using TwilioServer.Webhooks;
 
@@ -9,12 +10,14 @@ public sealed partial class Announcements
 {
     private readonly TenantDirectory _tenants;
     private readonly WebhookSecrets _secrets;
+    private readonly FeatureDirectory _features;
     private readonly ILogger<Announcements> _logger;
     private readonly SemaphoreSlim _tenantsChanged = new(0);
 
     public Announcements(
         TenantDirectory tenants,
         WebhookSecrets secrets,
+        FeatureDirectory features,
         Action onJobs,
         Action onJobCancels,
         ILogger<Announcements> logger
@@ -22,6 +25,7 @@ public sealed partial class Announcements
     {
         _tenants = tenants;
         _secrets = secrets;
+        _features = features;
         _logger = logger;
         Channels = new Dictionary<string, Action>(StringComparer.Ordinal)
         {
@@ -45,6 +49,7 @@ public sealed partial class Announcements
                 await _tenantsChanged.WaitAsync(cancellation);
                 // The tenants last: whoever keeps a snapshot takes it when they were read.
                 await _secrets.ReloadAsync(cancellation);
+                await _features.ReloadAsync(cancellation);
                 await _tenants.ReloadAsync(cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }

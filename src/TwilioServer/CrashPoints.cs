@@ -49,6 +49,12 @@ public static class CrashPoints
     /// <summary>Twilio's list was asked for a message whose outcome is unknown, and the finding is not written.</summary>
     public const string LookupBeforeEvent = "lookup.before-event";
 
+    /// <summary>The permission to report a missed call is on disk, and not one byte has left.</summary>
+    public const string ReportAfterPermission = "report.after-permission";
+
+    /// <summary>as-call-service answered, and only memory knows.</summary>
+    public const string ReportAfterPost = "report.after-post";
+
     /// <summary>A process that starts is registered, and has not begun to work.</summary>
     public const string NodeAfterRegister = "node.after-register";
 

@@ -1,10 +1,13 @@
 using TwilioServer.Calls;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.RateLimits;
 using TwilioServer.Reconciliation;
+using TwilioServer.Recordings;
 using TwilioServer.Tenants;
+using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
 
 namespace TwilioServer;
@@ -40,10 +43,17 @@ public sealed partial class ServerApp
         Task databaseReady
     )
     {
+        _accounts = new ReconciledAccounts(_settings.Twilio, _twilio, () => secrets.Known.Accounts);
+        var search = new OpenCallSearch(
+            _dataSource,
+            _settings.Calls,
+            _ambient.Time,
+            _loggers.CreateLogger<OpenCallSearch>()
+        );
+        _running.Add(Task.Run(() => search.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
         if (_settings.Reconciliation.EverySeconds == 0)
             return [];
         var schedule = StartReconcileSchedule(databaseReady);
-        _accounts = new ReconciledAccounts(_settings.Twilio, _twilio, () => secrets.Known.Accounts);
         return
         [
             ReconciliationFeature.CreateHandler(
@@ -59,7 +69,11 @@ public sealed partial class ServerApp
         ];
     }
 
-    private JobRunner Runner(EventIdentity identity, IReadOnlyList<IJobHandler> reconciliation)
+    private JobRunner Runner(
+        EventIdentity identity,
+        FeatureDirectory features,
+        IReadOnlyList<IJobHandler> reconciliation
+    )
     {
         var events = new OwnEvents(_journal!, identity, _ambient);
         var messages = new MessageApi(_twilio);
@@ -70,13 +84,33 @@ public sealed partial class ServerApp
                 new SendMessageHandler(events, messages, _urls, _ambient, Rate()),
                 new LookUpMessageHandler(events, messages),
                 new ResolveCallHandler(events),
+                new EndLegHandler(ClientsOf),
+                new PauseRecordingsHandler(
+                    _dataSource,
+                    features,
+                    ClientsOf,
+                    _loggers.CreateLogger<PauseRecordingsHandler>()
+                ),
+                ReconciliationFeature.CreateOpenCallHandler(
+                    events,
+                    _journal!,
+                    identity,
+                    _accounts!.Of,
+                    _settings.Calls,
+                    _ambient,
+                    _loggers
+                ),
                 .. reconciliation,
+                .. ReportHandlers(events),
             ],
             _settings.Jobs,
             _ambient,
             _loggers.CreateLogger<JobRunner>()
         );
     }
+
+    private IReadOnlyList<ITwilioApi> ClientsOf(Guid tenantId) =>
+        [.. _accounts!.Of(tenantId).Select(account => account.Client)];
 
     /// <summary>Only what sends uses Redis: a webhook never waits for it.</summary>
     private SendRate Rate()

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Internal;
 using TwilioServer.Monitoring;
 using TwilioServer.Spill;
+using TwilioServer.Tenants;
 using TwilioServer.Webhooks;
 
 namespace TwilioServer;
@@ -10,7 +12,13 @@ namespace TwilioServer;
 // What is answered over HTTP: health by every role, webhooks by those that take them.
 public sealed partial class ServerApp
 {
-    private async Task StartWebAsync(DeliveryEntries deliveries, WebhookSecrets secrets, CancellationToken cancellation)
+    private async Task StartWebAsync(
+        DeliveryEntries deliveries,
+        WebhookSecrets secrets,
+        TenantDirectory tenants,
+        FeatureDirectory features,
+        CancellationToken cancellation
+    )
     {
         var refusals = new RefusalCounter(_dataSource, _ambient.Time, _loggers.CreateLogger<RefusalCounter>());
         _running.Add(Task.Run(() => refusals.RunAsync(_stopping.Token), CancellationToken.None));
@@ -40,10 +48,27 @@ public sealed partial class ServerApp
         );
         new BadRequestObserver(refusals).Watch(_web.Services.GetRequiredService<DiagnosticListener>());
         if (_role != Role.Worker)
+        {
             MapWebhooks(_web, new WebhookParts(_settings, _urls, secrets, refusals), deliveries);
+            MapInternal(_web, tenants, features);
+        }
         await _web.StartAsync(cancellation);
         Address = new UriBuilder(_web.Urls.First()) { Host = "localhost" }.Uri.GetLeftPart(UriPartial.Authority);
         _urls.UseListeningAddress(Address);
+    }
+
+    /// <summary>What operators and neighbours ask, with their key.</summary>
+    private void MapInternal(WebApplication web, TenantDirectory tenants, FeatureDirectory features)
+    {
+        var key = new InternalKey(_settings.InternalKey);
+        new FeatureEndpoints(
+            features,
+            new FeatureStore(_dataSource, _ambient.Time),
+            new PauseStore(_dataSource, _ambient.Time)
+        ).Map(web, key);
+        var store = new TenantStore(_dataSource, _ambient.Time);
+        new TenantEndpoints(tenants, store).Map(web, key);
+        new NumberEndpoints(tenants, store).Map(web, key);
     }
 
     private void MapWebhooks(WebApplication web, WebhookParts parts, DeliveryEntries deliveries)

@@ -1,6 +1,7 @@
 using Npgsql;
 using TwilioServer.Calls;
 using TwilioServer.Configuration;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
@@ -119,6 +120,8 @@ public sealed partial class ServerApp : IAsyncDisposable
             await _journal.DisposeAsync();
         _spill?.Dispose();
         _accounts?.Dispose();
+        _callService?.Dispose();
+        _provisioning?.Dispose();
         _twilio.Dispose();
         await _journalDataSource.DisposeAsync();
         await _jobDataSource.DisposeAsync();
@@ -130,20 +133,30 @@ public sealed partial class ServerApp : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellation)
     {
         var tenants = new TenantDirectory(_dataSource);
+        var features = new FeatureDirectory(_dataSource, _settings.Features);
         var snapshot = new SettingsSnapshot(
             new SpillDirectory(_settings.Spill.Directory, _ambient),
             _settings.Storage.MasterKey
         );
-        var database = new DatabaseStart(_dataSource, _settings.Storage, tenants, snapshot, _ambient, _loggers);
+        var database = new DatabaseStart(
+            _dataSource,
+            _settings.Storage,
+            tenants,
+            features,
+            snapshot,
+            _ambient,
+            _loggers
+        );
         var identityKey = await database.StartAsync(cancellation);
         var identity = new EventIdentity(identityKey);
         var secrets = await SecretsAsync(database, cancellation);
         StartSpill(identity, database);
+        var around = Around(tenants, features);
         JobRunner? runner = null;
         _journal = new EventJournal(
             _journalDataSource,
             _settings.Journal,
-            Parts(tenants),
+            Parts(around),
             _role == Role.Web ? StartAnnouncer().Announce : () => runner?.Wake(),
             _ambient,
             _loggers.CreateLogger<EventJournal>(),
@@ -152,6 +165,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         var announcements = new Announcements(
             tenants,
             secrets,
+            features,
             () => runner?.Wake(),
             () => runner?.LookForCanceled(),
             _loggers.CreateLogger<Announcements>()
@@ -166,12 +180,20 @@ public sealed partial class ServerApp : IAsyncDisposable
         _running.Add(Task.Run(() => announcements.RunAsync(_stopping.Token), CancellationToken.None));
         var partitions = new PartitionKeeper(_dataSource, _ambient.Time, _loggers.CreateLogger<PartitionKeeper>());
         _running.Add(Task.Run(() => partitions.RunAsync(_stopping.Token), CancellationToken.None));
-        var deliveries = Deliveries(identity, tenants);
-        await StartWebAsync(deliveries, secrets, cancellation);
+        var deliveries = Deliveries(identity, tenants, around);
+        await StartWebAsync(deliveries, secrets, tenants, features, cancellation);
         var keeperLogger = _loggers.CreateLogger<SnapshotKeeper>();
         StartRecovery(
             database,
-            new SnapshotKeeper(snapshot, tenants, identityKey, _ambient.Time, keeperLogger, () => secrets.Known),
+            new SnapshotKeeper(
+                snapshot,
+                tenants,
+                identityKey,
+                _ambient.Time,
+                keeperLogger,
+                () => secrets.Known,
+                () => features.List
+            ),
             deliveries
         );
         // Its own outage is what only this process knows of; who works on jobs finds the run that it asked for.
@@ -181,7 +203,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         {
             var folder = new StateFolder(
                 _journalDataSource,
-                tenants,
+                around,
                 _ambient.Time,
                 _loggers.CreateLogger<StateFolder>()
             );
@@ -193,7 +215,7 @@ public sealed partial class ServerApp : IAsyncDisposable
                 _loggers.CreateLogger<RetentionKeeper>()
             );
             _running.Add(Task.Run(() => retention.RunAsync(_stopping.Token), CancellationToken.None));
-            runner = Runner(identity, StartReconciliation(identity, tenants, secrets, database.Ready));
+            runner = Runner(identity, features, StartReconciliation(identity, tenants, secrets, database.Ready));
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
         }
     }
@@ -234,18 +256,28 @@ public sealed partial class ServerApp : IAsyncDisposable
         _running.Add(Task.Run(() => importer.RunAsync(database.Ready, _stopping.Token), CancellationToken.None));
     }
 
-    private DeliveryEntries Deliveries(EventIdentity identity, TenantDirectory tenants) =>
+    private DeliveryEntries Deliveries(
+        EventIdentity identity,
+        TenantDirectory tenants,
+        Func<Guid, CallSurroundings?> around
+    ) =>
         new(
             identity,
-            tenants.FindByNumber,
+            new DeliveryTenants(
+                tenants.FindByNumber,
+                (tenant, number, at) => around(tenant.TenantId)?.RingsNobody(number, at) ?? false
+            )
+            {
+                ReplyToUnknown = StartLookups(tenants),
+            },
             _urls,
             _settings.Twilio.AccountSid,
             _loggers.CreateLogger<DeliveryEntries>()
         );
 
-    private static JournalParts Parts(TenantDirectory tenants) =>
+    private static JournalParts Parts(Func<Guid, CallSurroundings?> around) =>
         new(
-            () => [new CallStreams(tenants), new MessageStreams()],
+            () => [new CallStreams(around), new MessageStreams()],
             () =>
             {
                 var jobs = new JobRows();

@@ -13,7 +13,10 @@ await using var nowhere = DataSources.General(settings.Storage);
 var refusals = new RefusalCounter(nowhere, TimeProvider.System, NullLogger<RefusalCounter>.Instance);
 var secrets = new WebhookSecrets(settings.Twilio, settings.Webhooks.UrlToken, null, null, TimeProvider.System);
 var verifier = new WebhookParts(settings, new PublicUrls(settings.Webhooks), secrets, refusals).Verifier;
-var document = new VoiceResponse().Dial("+14155550177", 20, $"http://localhost:{settings.Host.Port}/webhooks/voice/x");
+var document = new VoiceResponse().Dial(
+    new DialOptions(20, 3600, $"http://localhost:{settings.Host.Port}/webhooks/voice/x"),
+    ["+14155550177"]
+);
 var twiml = Encoding.UTF8.GetBytes(document.ToString());
 
 var builder = WebApplication.CreateSlimBuilder();

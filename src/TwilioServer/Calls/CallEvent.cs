@@ -7,8 +7,25 @@ public abstract record CallEvent(string Type)
     public virtual bool MayDecideMissed => false;
 }
 
+/// <summary>
+/// An answer of ours comes due in the course of a call. Its URL, which Twilio signs, says how many events the call had
+/// when the step was given out.
+/// </summary>
+/// <param name="CallStatus">The caller's own leg at that moment: terminal when the caller hung up.</param>
+public abstract record CallStep(string Type, string CallStatus) : CallEvent(Type)
+{
+    /// <summary>The number of the event that the step was given out with; null where the URL says none.</summary>
+    public int? Step { get; init; }
+
+    public bool CallerHungUp => CallDecider.IsTerminal(CallStatus);
+}
+
 /// <summary>A call came in: Twilio asks what to do with it.</summary>
-public sealed record VoiceReceived() : CallEvent("voice.received");
+/// <param name="CallerState">The US state or Canadian province that Twilio takes the caller to be in; null where it does not know.</param>
+public sealed record VoiceReceived(string? CallerState = null) : CallEvent("voice.received")
+{
+    public override bool MayDecideMissed => true;
+}
 
 /// <summary>Twilio could not get an answer at the first address and asks here.</summary>
 public sealed record VoiceFellBack(string? ErrorCode) : CallEvent("voice.fell-back")
@@ -16,22 +33,40 @@ public sealed record VoiceFellBack(string? ErrorCode) : CallEvent("voice.fell-ba
     public override bool MayDecideMissed => true;
 }
 
+/// <summary>Somebody picked up the forwarded leg: Twilio asks what they hear before the caller is put through.</summary>
+public sealed record WhisperRequested() : CallStep("whisper.requested", "in-progress");
+
+/// <summary>Whoever picked up pressed a key.</summary>
+public sealed record KeyPressed(string Digits) : CallStep("key.pressed", "in-progress");
+
+/// <summary>Twilio heard who picked up the forwarded leg.</summary>
+/// <param name="AnsweredBy">https://www.twilio.com/docs/voice/answering-machine-detection</param>
+/// <param name="DialCallSid">The forwarded leg.</param>
+public sealed record AnswerDetected(string AnsweredBy, string DialCallSid) : CallEvent("answer.detected")
+{
+    public bool IsMachine => AnsweredBy.StartsWith("machine", StringComparison.Ordinal) || AnsweredBy is "fax";
+}
+
 /// <summary>The forwarded leg ended.</summary>
 /// <param name="DialBridged">Whether both parties spoke; null where Twilio did not say.</param>
-/// <param name="CallStatus">The caller's own leg at that moment: terminal when the caller hung up.</param>
 public sealed record DialEnded(
     string DialCallStatus,
     string? DialCallSid,
     int? DialCallDurationSeconds,
     bool? DialBridged,
     string CallStatus
-) : CallEvent("dial.ended")
+) : CallStep("dial.ended", CallStatus)
 {
-    public override bool MayDecideMissed => !Answered;
+    public override bool MayDecideMissed => true;
 
-    /// <summary><c>completed</c> alone is not an answer: Twilio says it too when nobody was bridged.</summary>
-    public bool Answered =>
-        DialCallStatus is "completed" or "answered" && (DialBridged ?? DialCallDurationSeconds is null or > 0);
+    /// <summary>Which of several phones was rung, from 0; null where the URL does not say.</summary>
+    public int? Target { get; init; }
+
+    /// <summary>Whether the leg was picked up. Twilio says <c>completed</c> also when nobody was bridged.</summary>
+    public bool IsPickedUp => DialCallStatus is "completed" or "answered";
+
+    /// <summary>Whether both parties spoke, as far as Twilio's words alone tell.</summary>
+    public bool IsBridged => IsPickedUp && (DialBridged ?? DialCallDurationSeconds is null or > 0);
 }
 
 /// <summary>The caller's message was recorded, or the caller hung up while leaving it.</summary>
@@ -40,9 +75,9 @@ public sealed record VoicemailRecorded(
     string? RecordingUrl,
     int? DurationSeconds,
     string CallStatus
-) : CallEvent("voicemail.recorded");
+) : CallStep("voicemail.recorded", CallStatus);
 
-/// <summary>Twilio finished a recording.</summary>
+/// <summary>Twilio began or finished a recording.</summary>
 public sealed record RecordingCompleted(
     string RecordingSid,
     string? RecordingUrl,
@@ -61,11 +96,31 @@ public sealed record ResolveDue() : CallEvent("timer.fired")
 }
 
 /// <summary>Twilio's own account of a call and its forwarded leg, when we asked: the truth where webhooks were lost.</summary>
-/// <param name="CallStatus">How the caller's leg ended.</param>
+/// <param name="CallStatus">How the caller's leg ended, or how it stands.</param>
 /// <param name="EndedAt">When it ended, by Twilio's clock.</param>
 /// <param name="Dial">How the forwarded leg ended; null where nobody was rung.</param>
 public sealed record CallFetched(string CallStatus, int? DurationSeconds, DateTimeOffset EndedAt, DialEnded? Dial)
     : CallEvent("call.fetched")
 {
-    public override bool MayDecideMissed => Dial is not { Answered: true };
+    public override bool MayDecideMissed => true;
 }
+
+/// <summary>Nothing was heard of the call for longer than any call lasts, and Twilio cannot tell of it either.</summary>
+public sealed record CallLost() : CallEvent("call.lost")
+{
+    public override bool MayDecideMissed => true;
+}
+
+/// <summary>as-call-service was told that the call came in.</summary>
+/// <param name="IsTaken">Whether it took it; otherwise it will not hear more of it.</param>
+public sealed record IncomingReported(bool IsTaken) : CallEvent("incoming.reported");
+
+/// <summary>A worker asks whether it may tell as-call-service that the call was missed.</summary>
+public sealed record MissedReportRequested() : CallEvent("missed-report.requested");
+
+/// <summary>What came of telling it.</summary>
+/// <param name="Outcome">
+/// <see cref="CallReport.Done"/>, <see cref="CallReport.Refused"/>, <see cref="CallReport.Unknown"/>, or
+/// <see cref="CallReport.Told"/> where it surely did not hear of it and may be told again.
+/// </param>
+public sealed record MissedReportSettled(CallReport Outcome, Guid? ConversationId) : CallEvent("missed-report.settled");

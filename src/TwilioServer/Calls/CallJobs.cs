@@ -6,16 +6,23 @@ namespace TwilioServer.Calls;
 public static class CallJobs
 {
     /// <summary>Enough to address the call's stream again.</summary>
-    public static string Payload(CallState call) =>
-        JsonSerializer.Serialize(
-            new CallReference(call.CallSid, call.TenantId, call.From),
-            CallJson.Default.CallReference
-        );
+    /// <param name="legSid">The forwarded leg that the job is about; null where it is about the call.</param>
+    public static string Payload(CallState call, string? legSid = null) =>
+        Payload(new CallReference(call.CallSid, call.TenantId, call.From, call.To, call.Direction, legSid));
+
+    public static string Payload(CallReference call) => JsonSerializer.Serialize(call, CallJson.Default.CallReference);
 
     public static CallReference Parse(string payload) =>
         JsonSerializer.Deserialize(payload, CallJson.Default.CallReference)
         ?? throw new InvalidOperationException("A call job carries no call.");
 }
 
-/// <summary>The call that a job is about.</summary>
-public sealed record CallReference(string CallSid, Guid TenantId, string From);
+/// <summary>The call that a job is about. What came later may be missing in jobs of an earlier release.</summary>
+public sealed record CallReference(
+    string CallSid,
+    Guid TenantId,
+    string From,
+    string To = "",
+    string Direction = "inbound",
+    string? LegSid = null
+);

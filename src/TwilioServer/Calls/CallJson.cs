@@ -5,4 +5,5 @@ namespace TwilioServer.Calls;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CallReference))]
 [JsonSerializable(typeof(CallFetchedJson.Stored))]
+[JsonSerializable(typeof(CallReportJson.Settled))]
 internal sealed partial class CallJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Npgsql;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Storage;
 using TwilioServer.Storage.Rows;
 
@@ -9,7 +10,7 @@ internal static class CallRows
 {
     /// <summary>The statement that inserts or updates calls: both take the same columns.</summary>
     public static RowStatement<(CallState Call, DateTimeOffset UpdatedAt)> Statement(string sqlName) =>
-        new(sqlName, "call_row", static (row, changed) => Write(row, changed.Call, changed.UpdatedAt));
+        new(sqlName, "call_row_2", static (row, changed) => Write(row, changed.Call, changed.UpdatedAt));
 
     /// <summary>Reads a row of <c>read-calls</c>.</summary>
     public static CallState Read(NpgsqlDataReader row) =>
@@ -31,7 +32,16 @@ internal static class CallRows
             row.OrNull<int>(15),
             row.OrNull<DateTimeOffset>(16),
             row.GetInt32(17)
-        );
+        )
+        {
+            Features = (Features)row.GetInt32(18),
+            DialTarget = row.GetInt16(19),
+            Accepted = row.GetBoolean(20),
+            AnsweredBy = row.TextOrNull(21),
+            IsRecorded = row.GetBoolean(22),
+            Report = row.TextOrNull(23) is { } report ? CallReports.FromWord(report) : null,
+            ConversationId = row.OrNull<Guid>(24),
+        };
 
     private static void Write(RowBuffer row, CallState call, DateTimeOffset updatedAt)
     {
@@ -54,6 +64,13 @@ internal static class CallRows
         row.TimestampTz(call.EndedAt);
         row.Integer(call.EventSequence);
         row.TimestampTz(updatedAt);
+        row.Integer((int)call.Features);
+        row.Smallint((short)call.DialTarget);
+        row.Boolean(call.Accepted);
+        row.Text(call.AnsweredBy);
+        row.Boolean(call.IsRecorded);
+        row.Text(call.Report?.ToWord());
+        row.Uuid(call.ConversationId);
     }
 }
 

@@ -1,3 +1,5 @@
+using TwilioServer.FeatureFlags;
+
 namespace TwilioServer.Calls;
 
 /// <summary>How far a call has come. It only moves forward.</summary>
@@ -44,6 +46,27 @@ public sealed record CallState(
     int EventSequence = 0
 )
 {
+    /// <summary>What was switched on when the call began; what is switched meanwhile does not change it.</summary>
+    public Features Features { get; init; } = Features.Default;
+
+    /// <summary>Where phones are rung one after the other, which of them is being rung, from 0.</summary>
+    public int DialTarget { get; init; }
+
+    /// <summary>Whether somebody pressed 1 to take the call.</summary>
+    public bool Accepted { get; init; }
+
+    /// <summary>Twilio's word for who picked up the forwarded leg, such as <c>human</c> or <c>machine_start</c>; null where nobody listened.</summary>
+    public string? AnsweredBy { get; init; }
+
+    /// <summary>Whether Twilio was told to record the call once it is answered.</summary>
+    public bool IsRecorded { get; init; }
+
+    /// <summary>How far as-call-service was told of the call; null where it is not.</summary>
+    public CallReport? Report { get; init; }
+
+    /// <summary>What as-call-service calls the conversation that follows from the missed call.</summary>
+    public Guid? ConversationId { get; init; }
+
     /// <summary>
     /// Twilio's word for the call as the business sees it. The caller's leg of a missed call ends as
     /// <c>completed</c>, because the voicemail answered it; what happened to the business is the end of its own leg.

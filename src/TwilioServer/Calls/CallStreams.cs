@@ -2,13 +2,13 @@ using Npgsql;
 using TwilioServer.Journal;
 using TwilioServer.Storage;
 using TwilioServer.Storage.Rows;
-using TwilioServer.Tenants;
 using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Calls;
 
 /// <summary>The streams of calls: their rows, and their decider with what it may know.</summary>
-public sealed class CallStreams(TenantDirectory tenants) : IStreamStore
+/// <param name="around">What a tenant's calls are decided with now; null for a tenant that is not known.</param>
+public sealed class CallStreams(Func<Guid, CallSurroundings?> around) : IStreamStore
 {
     private readonly BulkStatement<string> _read = new BulkStatement<string>("Calls/read-calls").With(Text, key => key);
     private readonly RowStatement<(CallState, DateTimeOffset)> _inserted = CallRows.Statement("Calls/insert-calls");
@@ -34,8 +34,10 @@ public sealed class CallStreams(TenantDirectory tenants) : IStreamStore
     {
         var key = entry.StreamKey!;
         var before = _states.GetValueOrDefault(key);
-        if (CallFold.Apply(before, entry, stream, contact, tenants.Find(stream.TenantId)) is not var (state, decision))
+        if (CallFold.Apply(before, entry, stream, contact, around(stream.TenantId)) is not var (state, decision))
             return null;
+        if (decision.IsRefused)
+            return decision;
         _states[key] = state;
         _changed[key] = entry.At;
         return decision;

@@ -1,4 +1,5 @@
 using TwilioServer.Journal;
+using TwilioServer.Tenants;
 using TwilioServer.Webhooks;
 
 namespace TwilioServer.Calls;
@@ -11,7 +12,11 @@ public static class CallWebhooks
         new(
             "voice",
             ["/webhooks/voice", "/webhooks/twilio/call"],
-            request => Call(request, new VoiceReceived()),
+            request =>
+                Call(
+                    request,
+                    new VoiceReceived(RecordingConsent.PlaceOf(request.Text("FromCountry"), request.Text("FromState")))
+                ),
             AnswersTwiML: true,
             CallReplies.Unavailable
         ),
@@ -29,7 +34,11 @@ public static class CallWebhooks
             AnswersTwiML: true,
             CallReplies.Unavailable
         ),
-        new("record", ["/webhooks/voice/record"], ReadVoicemail, AnswersTwiML: true, CallReplies.ThankForMessage),
+        new("record", ["/webhooks/voice/record"], ReadVoicemail, AnswersTwiML: true, CallReplies.Thanks),
+        // Whoever picked up is put through rather than lost where nothing is known of the call.
+        new("whisper", ["/webhooks/voice/whisper"], ReadWhisper, AnswersTwiML: true, CallReplies.Connect),
+        new("key", ["/webhooks/voice/key"], ReadKey, AnswersTwiML: true, CallReplies.Connect),
+        new("amd", ["/webhooks/voice/amd"], ReadDetection, AnswersTwiML: false),
         new(
             "voice-status",
             [
@@ -46,7 +55,7 @@ public static class CallWebhooks
 
     private static WebhookEvent? ReadDialResult(WebhookRequest request) =>
         request.Text("DialCallStatus") is { } status
-            ? Call(
+            ? Step(
                 request,
                 new DialEnded(
                     status,
@@ -55,11 +64,28 @@ public static class CallWebhooks
                     request.Flag("DialBridged"),
                     request.Text("CallStatus") ?? "in-progress"
                 )
+                {
+                    Target = (int?)request.NumberFromUrl("i"),
+                    Step = StepNumber(request),
+                }
             )
             : null;
 
+    private static WebhookEvent? ReadWhisper(WebhookRequest request) =>
+        Leg(request, new WhisperRequested { Step = StepNumber(request) });
+
+    private static WebhookEvent? ReadKey(WebhookRequest request) =>
+        request.Text("Digits") is { } digits
+            ? Leg(request, new KeyPressed(digits) { Step = StepNumber(request) })
+            : null;
+
+    private static WebhookEvent? ReadDetection(WebhookRequest request) =>
+        request.Text("AnsweredBy") is { } answeredBy && request.Text("CallSid") is { } legSid
+            ? Leg(request, new AnswerDetected(answeredBy, legSid))
+            : null;
+
     private static WebhookEvent? ReadVoicemail(WebhookRequest request) =>
-        Call(
+        Step(
             request,
             new VoicemailRecorded(
                 request.Text("RecordingSid"),
@@ -67,6 +93,9 @@ public static class CallWebhooks
                 request.Number("RecordingDuration"),
                 request.Text("CallStatus") ?? "in-progress"
             )
+            {
+                Step = StepNumber(request),
+            }
         );
 
     private static WebhookEvent? ReadStatus(WebhookRequest request) =>
@@ -104,9 +133,47 @@ public static class CallWebhooks
             BusinessNumber = to,
             Origin = new CallOrigin(from, to, request.Text("Direction") ?? "inbound"),
             ContactNumber = happened.MayDecideMissed ? from : null,
+            DecidesOnlyWhereNobodyRings = happened is VoiceReceived,
+            AsksForUnknownNumber = happened is VoiceReceived,
             UnknownNumberReply = CallReplies.UnknownNumber,
         };
     }
+
+    /// <summary>A step of the caller's own leg. Numbers that were provisioned long ago have URLs that name no step.</summary>
+    private static WebhookEvent? Step(WebhookRequest request, CallEvent happened) =>
+        TryAddress(request, out var step) && Call(request, happened) is { } call ? call with { Step = step } : null;
+
+    /// <summary>
+    /// A step of the forwarded leg. Its CallSid is that leg's; the URL names the call. It begins no stream, and where none
+    /// can be read it is answered from the URL alone.
+    /// </summary>
+    private static WebhookEvent? Leg(WebhookRequest request, CallEvent happened) =>
+        request.FromUrl("s") is { } callSid && TryAddress(request, out var step) && step is not null
+            ? Event(callSid, happened) with
+            {
+                Step = step,
+                Origin = new CallOrigin(request.Text("From") ?? "", "", "inbound"),
+            }
+            : null;
+
+    /// <returns>False where the URL names a step, and not as we do.</returns>
+    private static bool TryAddress(WebhookRequest request, out StepAddress? step)
+    {
+        step = null;
+        if (request.FromUrl("c") is null && request.FromUrl("t") is null)
+            return true;
+        if (
+            request.NumberFromUrl("c") is not { } streamId
+            || request.NumberFromUrl("n") is not < int.MaxValue
+            || !Guid.TryParseExact(request.FromUrl("t"), "N", out var tenantId)
+        )
+            return false;
+        step = new StepAddress(streamId, tenantId);
+        return true;
+    }
+
+    private static int? StepNumber(WebhookRequest request) =>
+        request.NumberFromUrl("n") is { } number and < int.MaxValue ? (int)number : null;
 
     private static WebhookEvent Event(string callSid, CallEvent happened) =>
         new(happened.Type, StreamKind.Call, callSid, happened, BusinessNumber: null);

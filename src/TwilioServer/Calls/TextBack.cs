@@ -1,3 +1,4 @@
+using TwilioServer.FeatureFlags;
 using TwilioServer.Journal;
 using TwilioServer.Tenants;
 
@@ -23,12 +24,26 @@ public static class TextBack
         ];
     }
 
+    internal static bool IsIgnored(CallState call, CallContext context)
+    {
+        foreach (var entry in context.Settings.Tenant.IgnoreList)
+            if (PhoneNumber.Matches(entry, call.From))
+                return true;
+        return false;
+    }
+
     private static string? ReasonAgainst(CallState call, CallContext context)
     {
+        if (!call.Features.HasFlag(Features.SmsAutomation))
+            return "sms-automation-off";
         if (context.Settings.TextBack == TextBackPolicy.Off)
             return "tenant-off";
         if (!PhoneNumber.CanBeTexted(call.From))
             return "caller-unknown";
+        if (IsIgnored(call, context))
+            return "ignored";
+        if (!call.Features.HasFlag(Features.InternationalCalling) && !PhoneNumber.IsNorthAmerican(call.From))
+            return "international-off";
         if (Left(call, context) <= TimeSpan.Zero)
             return "too-late";
         return context.Contact?.LastTextBackAt is { } last && context.Now - last < context.Settings.TextBackWindow

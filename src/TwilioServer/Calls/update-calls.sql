@@ -10,6 +10,12 @@ SET status = k.status,
     terminal_status = k.terminal_status,
     ended_at = k.ended_at,
     event_sequence = k.event_sequence,
-    updated_at = k.updated_at
-FROM unnest($1::twilio_server.call_row[]) k
+    updated_at = k.updated_at,
+    dial_target = k.dial_target,
+    accepted = k.accepted,
+    answered_by = k.answered_by,
+    recorded = k.recorded,
+    report = k.report,
+    conversation_id = k.conversation_id
+FROM unnest($1::twilio_server.call_row_2[]) k
 WHERE c.call_id = k.call_id AND c.created_at = k.created_at

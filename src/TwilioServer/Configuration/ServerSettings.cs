@@ -1,7 +1,10 @@
+using TwilioServer.Calls;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Monitoring;
+using TwilioServer.Neighbours;
 using TwilioServer.RateLimits;
 using TwilioServer.Reconciliation;
 using TwilioServer.Redis;
@@ -27,7 +30,10 @@ public sealed record ServerSettings(
     SpillSettings Spill,
     RedisSettings Redis,
     SendRateSettings SendRate,
-    RetentionSettings Retention
+    RetentionSettings Retention,
+    CallRules Calls,
+    FeatureEnvironment Features,
+    NeighbourSettings Neighbours
 )
 {
     /// <summary>Where a test wants the process to die.</summary>
@@ -54,6 +60,7 @@ public sealed record ServerSettings(
     private static ServerSettings Read(SettingsReader reader)
     {
         var host = HostSettings.Read(reader);
+        var internalKey = InternalKeySettings.Read(reader, host);
         return new ServerSettings(
             host,
             StorageSettings.Read(reader),
@@ -62,12 +69,15 @@ public sealed record ServerSettings(
             JournalSettings.Read(reader),
             JobSettings.Read(reader),
             HardeningSettings.Read(reader),
-            InternalKeySettings.Read(reader, host),
+            internalKey,
             ReconciliationSettings.Read(reader),
             SpillSettings.Read(reader),
             RedisSettings.Read(reader),
             SendRateSettings.Read(reader),
-            RetentionSettings.Read(reader)
+            RetentionSettings.Read(reader),
+            CallRules.Read(reader),
+            FeatureEnvironment.Read(reader),
+            NeighbourSettings.Read(reader, internalKey)
         )
         {
             CrashAt = CrashPoints.Read(reader, host),

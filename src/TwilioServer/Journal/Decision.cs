@@ -8,6 +8,9 @@ public sealed record Decision<TState>(TState State, string? Reply, IReadOnlyList
 {
     public Decision(TState state, string? reply = null, params Effect[] effects)
         : this(state, reply, (IReadOnlyList<Effect>)effects) { }
+
+    /// <summary>Whether the event cannot have come here: it is not kept, and nothing changes.</summary>
+    public bool IsRefused { get; init; }
 }
 
 /// <summary>Something a decider wants written beside the state. Ids are given when it is written, not here.</summary>
@@ -65,6 +68,9 @@ public enum MessageClass
 {
     TextBack,
     Inbound,
+
+    /// <summary>Tells the business's owner of a missed call.</summary>
+    OwnerNotice,
 }
 
 public static class MessageClassNames
@@ -75,6 +81,7 @@ public static class MessageClassNames
         {
             MessageClass.TextBack => "text-back",
             MessageClass.Inbound => "inbound",
+            MessageClass.OwnerNotice => "owner-notice",
             _ => throw new ArgumentOutOfRangeException(nameof(messageClass)),
         };
 }

@@ -56,7 +56,11 @@ public readonly record struct StreamDecision(
     int Sequence,
     long? SettingsVersion,
     short DeciderVersion
-);
+)
+{
+    /// <summary>Whether the event cannot have come here: it is not kept, and nothing changes.</summary>
+    public bool IsRefused { get; init; }
+}
 
 /// <summary>What an effect's writer may need to know of the event, and where new streams come from.</summary>
 public sealed class EffectContext

@@ -63,6 +63,9 @@ public sealed class JournalEntry
     /// <summary>What a new stream is made of.</summary>
     public object? Origin { get; init; }
 
+    /// <summary>Which step of which stream the sender's URL names; null where it names none.</summary>
+    public StepAddress? Step { get; init; }
+
     /// <summary>Scheme, host and path prefix for URLs in the reply.</summary>
     public string BaseUrl { get; init; } = "";
 
@@ -123,6 +126,10 @@ public sealed record JobEnd(DateTimeOffset? RetryAt, string? Error)
     public static readonly JobEnd Done = new(null, null);
 }
 
+/// <summary>What a URL that we gave out says of the step that it is for. Whoever calls it signs it.</summary>
+/// <param name="StreamId">0 where the URL was made without the database.</param>
+public sealed record StepAddress(long StreamId, Guid TenantId);
+
 /// <summary>The journal's answer, given when it is on disk.</summary>
 public readonly record struct JournalReply(JournalOutcome Outcome, string? Body);
 
@@ -136,6 +143,9 @@ public enum JournalOutcome
 
     /// <summary>It concerns nothing we know.</summary>
     UnknownStream,
+
+    /// <summary>It cannot have come here: a step out of order, or of another call. Logged, and that is all.</summary>
+    Refused,
 
     /// <summary>The job was given to another worker meanwhile: nothing was written.</summary>
     Fenced,

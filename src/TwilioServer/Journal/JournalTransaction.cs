@@ -140,6 +140,8 @@ internal sealed partial class JournalTransaction(JournalParts parts, Ambient amb
             return new JournalReply(JournalOutcome.Failed, null);
         if (decided is not { } decision)
             return new JournalReply(JournalOutcome.UnknownStream, null);
+        if (decision.IsRefused)
+            return new JournalReply(JournalOutcome.Refused, null);
         decision = decision with { Reply = entry.GivenReply ?? decision.Reply };
         _known.Add(entry, decision.Reply);
         _records.Add(entry, stream, decision);

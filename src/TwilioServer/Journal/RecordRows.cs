@@ -66,6 +66,7 @@ internal sealed class RecordRows(TimeProvider time)
         {
             JournalOutcome.Duplicate => "duplicate",
             JournalOutcome.Failed => "failed",
+            JournalOutcome.Refused => "refused",
             JournalOutcome.UnknownStream => entry.Kind == StreamKind.None ? "unknown-number" : "unknown-stream",
             _ => "processed",
         };

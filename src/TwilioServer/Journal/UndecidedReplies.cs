@@ -20,7 +20,7 @@ internal sealed partial class UndecidedReplies(JournalParts parts, ILogger logge
         if (entry.Webhook?.Fallback is not { } fallback)
             return null;
         var store = _stores.FirstOrDefault(store => store.Kind == entry.Kind);
-        if (store is null || !entry.CreatesStream)
+        if (store is null || (!entry.CreatesStream && entry.Step is null))
             return fallback;
         try
         {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Npgsql;
 using TwilioServer.Configuration;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Ops.Demo;
+using TwilioServer.Ops.FeatureDesk;
 using TwilioServer.Ops.JobsDesk;
 using TwilioServer.Storage;
 
@@ -20,6 +22,9 @@ public static class CommandLine
             MigrateCommand.Create(),
             TenantsCommand.Create(),
             NumbersCommand.Create(),
+            FeaturesCommand.Create(),
+            PauseCommands.Pause(),
+            PauseCommands.Resume(),
             JobsCommand.Create(),
             SettingsCommand.Create(),
             DemoCommand.Create(),
@@ -54,6 +59,7 @@ public static class CommandLine
             IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
                 "twilio-server: PORT is taken by another process. Stop it, or set another PORT.",
             OperationCanceledException => "twilio-server: stopped before it was ready.",
+            UnknownTenantException e => "twilio-server: " + e.Message + " See: twilio-server tenants list",
             CommandException e => "twilio-server: " + e.Message,
             _ => null,
         };

@@ -3,6 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using TwilioServer.Calls;
+using TwilioServer.Configuration;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Replay;
 using TwilioServer.Tenants;
 
@@ -61,7 +64,15 @@ internal static partial class ReplayCommand
         }
         var tenants = new TenantDirectory(dataSource);
         await tenants.ReloadAsync(cancellation);
-        var replayed = CallReplay.Run(history, tenants.Find(history.Stream.TenantId));
+        var reader = new SettingsReader(Environment.GetEnvironmentVariable);
+        var rules = CallRules.Read(reader);
+        reader.ThrowOnProblems();
+        var replayed = CallReplay.Run(
+            history,
+            tenants.Find(history.Stream.TenantId) is { } tenant
+                ? new CallSurroundings(tenant, CallConditions.Usual, rules)
+                : null
+        );
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         if (asJson)
             text.WriteLine(JsonSerializer.Serialize(replayed, ReplayJson.Default.ReplayedCall));

@@ -1,12 +1,11 @@
 using TwilioServer.Calls;
-using TwilioServer.Journal;
 using TwilioServer.Tenants;
 using TwilioServer.TwilioApi;
 
 namespace TwilioServer.Reconciliation;
 
 /// <summary>The calls that came in and ended.</summary>
-internal sealed class CallList(KnownStreams known, FetchedEvents events, TenantDirectory tenants, Ambient ambient)
+internal sealed class CallList(KnownStreams known, FetchedEvents events, TenantDirectory tenants, CallFacts facts)
     : IListedResource
 {
     /// <summary>Questions about legs that are under way at once: Twilio's own limit is far above.</summary>
@@ -72,52 +71,10 @@ internal sealed class CallList(KnownStreams known, FetchedEvents events, TenantD
 
     private async Task<bool> FeedAsync(Listing listing, ListedCall call, CancellationToken cancellation)
     {
-        var legs = new List<ListedCall>();
-        var asOf = call.EndedAt;
-        await foreach (
-            var page in listing.Lists.PagesAsync(
-                $"Calls.json?ParentCallSid={call.CallSid}&PageSize=1000",
-                Name,
-                cancellation
-            )
-        )
-        {
-            asOf = page.AsOf;
-            legs.AddRange(page.Items.Select(ListedCall.Read).OfType<ListedCall>());
-        }
-        var isComplete = legs.Count > 0 && legs.TrueForAll(leg => CallDecider.IsTerminal(leg.Status));
-        if (!isComplete && asOf - call.EndedAt < LegsMayLag)
+        var legs = await CallFacts.LegsAsync(listing.Lists, call, cancellation);
+        if (!legs.IsComplete && legs.AsOf - call.EndedAt < LegsMayLag)
             return false;
         return listing.OwnerOf(call.To, tenants) is { } tenant
-            && await events.AppendAsync(Event(call, legs, asOf, tenant.TenantId), cancellation);
-    }
-
-    /// <summary>Moments by our own clock: how long ago they were, Twilio's tells.</summary>
-    private FetchedEvent Event(ListedCall call, List<ListedCall> legs, DateTimeOffset asOf, Guid tenantId)
-    {
-        var behind = ambient.Time.GetUtcNow() - asOf;
-        var fetched = new CallFetched(
-            call.Status,
-            call.DurationSeconds,
-            call.EndedAt + behind,
-            ForwardedLegs.Summarise(legs, call.Status)
-        );
-        return new FetchedEvent(
-            StreamKind.Call,
-            call.CallSid,
-            fetched.Type,
-            fetched,
-            call.Status,
-            CallFetchedJson.Write(fetched)
-        )
-        {
-            TenantId = tenantId,
-            Origin = new CallOrigin(call.From, call.To, call.Direction),
-            BeganAt = call.StartedAt + behind,
-            Contact =
-                fetched.MayDecideMissed && PhoneNumber.CanBeTexted(call.From)
-                    ? new ContactKey(tenantId, call.From)
-                    : null,
-        };
+            && await events.AppendAsync(facts.Event(call, legs, tenant.TenantId), cancellation);
     }
 }

@@ -14,7 +14,7 @@ internal static class ForwardedLegs
     public static DialEnded? Summarise(IEnumerable<ListedCall> legs, string callStatus)
     {
         var ends = legs.Select(leg => End(leg, callStatus)).ToList();
-        return ends.FirstOrDefault(end => end.Answered) ?? ends.MinBy(Rank);
+        return ends.FirstOrDefault(end => end.IsBridged) ?? ends.MinBy(Rank);
     }
 
     /// <summary>A leg that Twilio still shows as going on, long after its call has ended, was answered: it rang no more.</summary>

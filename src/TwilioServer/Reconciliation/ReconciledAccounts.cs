@@ -13,14 +13,22 @@ public sealed class ReconciledAccounts(
 {
     private readonly Dictionary<(string AccountSid, string AuthToken), TwilioClient> _clients = [];
 
-    /// <summary>The accounts now; to be asked by one at a time.</summary>
-    public IReadOnlyList<ReconciledAccount> Current() =>
-        [
-            new(settings.AccountSid, null, main),
-            .. own()
-                .Where(account => account.AccountSid != settings.AccountSid)
-                .Select(account => new ReconciledAccount(account.AccountSid, account.TenantId, ClientOf(account))),
-        ];
+    /// <summary>The accounts now.</summary>
+    public IReadOnlyList<ReconciledAccount> Current()
+    {
+        lock (_clients)
+            return
+            [
+                new(settings.AccountSid, null, main),
+                .. own()
+                    .Where(account => account.AccountSid != settings.AccountSid)
+                    .Select(account => new ReconciledAccount(account.AccountSid, account.TenantId, ClientOf(account))),
+            ];
+    }
+
+    /// <summary>Those that a tenant's calls may be in: its own, and the service's, where calls began before it had one.</summary>
+    public IReadOnlyList<ReconciledAccount> Of(Guid tenantId) =>
+        [.. Current().Where(account => account.TenantId is null || account.TenantId == tenantId).Reverse()];
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using Npgsql;
+using TwilioServer.Calls;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Tenants;
@@ -24,7 +25,7 @@ public static class ReconciliationFeature
         var events = new FetchedEvents(journal, identity, ambient);
         var reconciler = new Reconciler(
             [
-                new CallList(known, events, tenants, ambient),
+                new CallList(known, events, tenants, new CallFacts(ambient)),
                 new MessageList(known, events, tenants, ambient),
                 new RecordingList(known, events),
             ],
@@ -34,4 +35,25 @@ public static class ReconciliationFeature
         );
         return new ReconcileHandler(accounts, reconciler, schedule);
     }
+
+    /// <param name="accounts">The accounts that a tenant's calls may be in.</param>
+    /// <param name="rules">How long a call may last.</param>
+    public static IJobHandler CreateOpenCallHandler(
+        OwnEvents own,
+        EventJournal journal,
+        EventIdentity identity,
+        Func<Guid, IReadOnlyList<ReconciledAccount>> accounts,
+        CallRules rules,
+        Ambient ambient,
+        ILoggerFactory loggers
+    ) =>
+        new OpenCallHandler(
+            own,
+            new FetchedEvents(journal, identity, ambient),
+            new CallFacts(ambient),
+            accounts,
+            rules,
+            ambient,
+            loggers.CreateLogger<OpenCallHandler>()
+        );
 }

@@ -11,17 +11,19 @@ namespace TwilioServer.Replay;
 public static class CallReplay
 {
     /// <exception cref="InvalidDataException">This build cannot read one of the events.</exception>
-    public static ReplayedCall Run(CallHistory history, Tenant? tenant)
+    /// <param name="around">What the tenant's calls are decided with today; null where it is not known.</param>
+    public static ReplayedCall Run(CallHistory history, CallSurroundings? around)
     {
+        around = around?.AsKeptBy(history.State);
         var steps = new List<ReplayedStep>();
         var decision = (TextBackDecision?)null;
         CallState? state = null;
         foreach (var row in history.Events)
         {
             var entry = Entry(row, history);
-            var folded = CallFold.Apply(state, entry, history.Stream, Contact(history, row), tenant);
+            var folded = CallFold.Apply(state, entry, history.Stream, Contact(history, row), around);
             decision ??= folded?.Decision.Effects.OfType<RecordTextBackDecision>().FirstOrDefault()?.Decision;
-            steps.Add(Step(row, history, state, folded, tenant));
+            steps.Add(Step(row, history, state, folded, around?.Tenant));
             state = folded?.State ?? state;
         }
         return new ReplayedCall(history.CallSid, steps, [.. Differences(history, state, decision)]);

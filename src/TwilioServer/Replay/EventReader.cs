@@ -17,6 +17,12 @@ public sealed record StoredEvent(object Happened, object? Origin = null, string?
 /// </summary>
 public static class EventReader
 {
+    /// <summary>
+    /// The URL of a step is not kept. What it named was checked before the event was; here it only has to be one, with a
+    /// number that no call has reached, for a step that counted then counts again.
+    /// </summary>
+    private const string AnyStep = "/?c=0&t=00000000000000000000000000000000&n=2147483646&s=kept";
+
     private static readonly Dictionary<string, WebhookRoute> Routes = new(StringComparer.Ordinal)
     {
         ["voice.received"] = Route("voice"),
@@ -24,6 +30,9 @@ public static class EventReader
         ["dial.ended"] = Route("dial-result"),
         ["voicemail.recorded"] = Route("record"),
         ["call.status-changed"] = Route("voice-status"),
+        ["whisper.requested"] = Route("whisper"),
+        ["key.pressed"] = Route("key"),
+        ["answer.detected"] = Route("amd"),
         ["recording.completed"] = Route("recording"),
         ["message.received"] = Route("sms"),
         ["delivery.reported"] = Route("sms-status"),
@@ -33,6 +42,10 @@ public static class EventReader
     {
         ["call.fetched"] = json => CallFetchedJson.Read(json.GetRawText()),
         ["timer.fired"] = _ => new ResolveDue(),
+        ["call.lost"] = _ => new CallLost(),
+        ["incoming.reported"] = CallReportJson.ReadIncoming,
+        ["missed-report.requested"] = _ => new MissedReportRequested(),
+        ["missed-report.settled"] = CallReportJson.ReadMissed,
         ["send.requested"] = _ => new SendRequested(),
         ["send.settled"] = SendSettledJson.Read,
         ["lookup.missed"] = json => new LookupMissed(json.GetProperty("round").GetInt32()),
@@ -49,7 +62,7 @@ public static class EventReader
             return new StoredEvent(read(json.RootElement));
         if (!Routes.TryGetValue(type, out var route))
             throw new InvalidDataException($"This build does not know events of the type {type}.");
-        var request = new WebhookRequest(StoredParameters.Read(json.RootElement), target: "");
+        var request = new WebhookRequest(StoredParameters.Read(json.RootElement), AnyStep);
         return route.Read(request) is { } happened
             ? new StoredEvent(happened.Happened, happened.Origin, happened.ContactNumber)
             : throw new InvalidDataException($"A {type} event lacks a parameter that it needs.");

@@ -1,7 +1,6 @@
 using TwilioServer.Calls;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
-using TwilioServer.Tenants;
 
 namespace TwilioServer.Replay;
 
@@ -19,13 +18,13 @@ public static class Refold
         IEnumerable<EventRow> events,
         string callSid,
         StreamRow stream,
-        Tenant? tenant
+        CallSurroundings? around
     )
     {
         foreach (var row in events.SkipWhile(row => row.Sequence <= state?.EventSequence))
         {
             var entry = row.ToEntry(StreamKind.Call, callSid);
-            if (CallFold.Apply(state, entry, stream, ContactState.Unknown, tenant) is var (next, _))
+            if (CallFold.Apply(state, entry, stream, ContactState.Unknown, around) is var (next, _))
                 state = next;
         }
         return state;

@@ -4,7 +4,6 @@ using TwilioServer.Calls;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Storage;
-using TwilioServer.Tenants;
 
 namespace TwilioServer.Replay;
 
@@ -13,10 +12,11 @@ namespace TwilioServer.Replay;
 /// restored from different moments: then its newer events are folded into it, and what the deciders ask for meanwhile is
 /// left out, as <see cref="Refold"/> says. Runs once after the start, in the background, newest streams first.
 /// </summary>
+/// <param name="around">What a tenant's calls are decided with now; null for a tenant that is not known.</param>
 /// <param name="dataSource">The journal's: its sessions read by key, whatever the tables hold.</param>
 public sealed partial class StateFolder(
     NpgsqlDataSource dataSource,
-    TenantDirectory tenants,
+    Func<Guid, CallSurroundings?> around,
     TimeProvider time,
     ILogger<StateFolder> logger
 )
@@ -171,7 +171,7 @@ public sealed partial class StateFolder(
             id,
             createdAt
         );
-        var state = Refold.Call(rows[0], events, behind.Keys[0], behind.Stream, tenants.Find(tenantId))!;
+        var state = Refold.Call(rows[0], events, behind.Keys[0], behind.Stream, around(tenantId)?.AsKeptBy(rows[0]))!;
         var update = CallRows.Statement("Calls/update-calls");
         update.Add((state, events[^1].OccurredAt));
         update.AppendTo(batch);

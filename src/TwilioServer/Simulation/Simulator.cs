@@ -35,7 +35,10 @@ public static class Simulator
     {
         var startedAt = Stopwatch.GetTimestamp();
         using var world = new World(options);
-        foreach (var source in options.Sources ?? [world.IncomingCalls, new IncomingTexts(), new ProcessFaults()])
+        foreach (
+            var source in options.Sources
+                ?? [world.IncomingCalls, new IncomingTexts(), new Switches(), new ProcessFaults()]
+        )
             source.Begin(world);
         var steps = 0;
         while (world.Story.Violation is null && world.Agenda.Step())

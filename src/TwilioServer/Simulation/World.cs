@@ -5,6 +5,7 @@ using TwilioServer.Messages;
 using TwilioServer.Simulation.Faults;
 using TwilioServer.Simulation.Invariants;
 using TwilioServer.Simulation.Memory;
+using TwilioServer.Simulation.Neighbours;
 using TwilioServer.Simulation.Phones;
 using TwilioServer.Simulation.Processes;
 using TwilioServer.Simulation.Webhooks;
@@ -45,6 +46,7 @@ public sealed class World : IDisposable
         Workers = new JobWorkers(this);
         Webhooks = new WebhookSender(this);
         Twilio = new SimulatedTwilio(this);
+        CallService = new SimulatedCallService(this);
         OpenBusinesses();
     }
 
@@ -59,18 +61,23 @@ public sealed class World : IDisposable
     public FaultInjector Faults { get; }
     public PublicUrls Urls { get; } = new(new WebhookSettings([new Uri(BaseUrl)]));
     public EventIdentity Identity { get; } = new(new byte[32]);
-    public MemoryTables Tables { get; } = new();
+    public MemoryTables Tables { get; } = new() { Rules = new CallRules(ReportsCalls: true) };
     public MemoryJournal Journal { get; }
     public ProcessPool Processes { get; }
     public JobWorkers Workers { get; }
     public WebhookSender Webhooks { get; }
     public SimulatedTwilio Twilio { get; }
+    public SimulatedCallService CallService { get; }
     public DeliveryInvariants Deliveries { get; }
     public SendInvariants Sends { get; }
     public IncomingCalls IncomingCalls { get; } = new();
 
     public Tenant? FindTenant(string number) =>
         Tables.PhoneNumbers.TryGetValue(number, out var id) ? Tables.Tenants[id] : null;
+
+    /// <summary>Whether a call to a tenant's number is asked for a message at once.</summary>
+    public bool RingsNobody(Tenant tenant, string number, DateTimeOffset at) =>
+        Tables.Around(tenant.TenantId)!.RingsNobody(number, at);
 
     /// <summary>The call that a stream belongs to.</summary>
     /// <exception cref="InvalidOperationException">It belongs to none.</exception>
@@ -131,13 +138,40 @@ public sealed class World : IDisposable
         return Tables.Calls.TryGetValue(callId, out var call) ? IncomingCalls.StrandOf(call.CallSid) : null;
     }
 
+    /// <summary>A plain business, one with all that there is to taking a call, and one that closes at night.</summary>
+    private static TenantSettings SettingsOf(int business)
+    {
+        var settings = new TenantSettings
+        {
+            BusinessName = $"Business {business + 1}",
+            ForwardTo = [$"+1415555017{business}"],
+        };
+        return business switch
+        {
+            0 => settings with { RequireKeyPress = false },
+            1 => settings with
+            {
+                ForwardTo = ["+14155550171", "+14155550181"],
+                ForwardOrder = ForwardOrder.Sequential,
+                DetectMachine = true,
+                NotifyOwner = true,
+                RecordCalls = true,
+            },
+            _ => settings with
+            {
+                TimeZone = "America/Chicago",
+                Hours = new WeeklyHours { Monday = [new OpenSpan(8 * 60, 18 * 60)] },
+                IgnoreList = ["+12125000*"],
+            },
+        };
+    }
+
     private void OpenBusinesses()
     {
         for (var i = 0; i < Numbers.Count; i++)
         {
             var id = new Guid(i + 1, 0, 0, new byte[8]);
-            var settings = new TenantSettings { BusinessName = $"Business {i + 1}", ForwardTo = $"+1415555017{i}" };
-            Tables.Tenants[id] = new Tenant(id, settings, 1);
+            Tables.Tenants[id] = new Tenant(id, SettingsOf(i), 1);
             Tables.PhoneNumbers[Numbers[i]] = id;
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Storage;
 using TwilioServer.Tenants;
 using TwilioServer.Webhooks;
@@ -14,6 +15,7 @@ public sealed partial class DatabaseStart(
     NpgsqlDataSource dataSource,
     StorageSettings settings,
     TenantDirectory tenants,
+    FeatureDirectory features,
     SettingsSnapshot snapshot,
     Ambient ambient,
     ILoggerFactory loggers
@@ -50,18 +52,8 @@ public sealed partial class DatabaseStart(
             }
             _identityKey = known.IdentityKey;
             Secrets = known.Secrets;
-            tenants.Use(
-                new TenantList(
-                    [
-                        .. known.Tenants.Select(tenant => new Tenant(
-                            tenant.TenantId,
-                            TenantJson.Parse(tenant.Settings),
-                            tenant.SettingsVersion
-                        )),
-                    ],
-                    known.Numbers
-                )
-            );
+            features.Use(known.Features ?? FeatureList.Empty);
+            tenants.Use(new TenantList([.. known.Tenants.Select(tenant => tenant.Read())], known.Numbers));
             Log.StartedFromSnapshot(_logger, known.Tenants.Count, known.Numbers.Count, e.Message);
         }
         return _identityKey;
@@ -98,6 +90,7 @@ public sealed partial class DatabaseStart(
             await new Migrator(dataSource, settings.DatabaseSchema, ambient.Time).ApplyAsync(cancellation);
         await Migrator.EnsurePartitionsAsync(dataSource, ambient.Time.GetUtcNow(), cancellation);
         var identityKey = await _keys.IdentityKeyAsync(settings.MasterKey, cancellation, known);
+        await features.ReloadAsync(cancellation);
         await tenants.ReloadAsync(cancellation);
         return identityKey;
     }

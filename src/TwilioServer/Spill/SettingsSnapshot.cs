@@ -1,22 +1,53 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Tenants;
 using TwilioServer.Webhooks;
 
 namespace TwilioServer.Spill;
 
 /// <summary>All that a start without the database needs and the environment does not hold.</summary>
+/// <param name="Features">What is switched; null in a snapshot of a release that did not keep it.</param>
 /// <param name="Secrets">What webhooks are verified with; null in a snapshot of a release that did not keep it.</param>
 public sealed record SnapshotDocument(
     byte[] IdentityKey,
     IReadOnlyList<SnapshotTenant> Tenants,
     IReadOnlyDictionary<string, Guid> Numbers,
-    KnownSecrets? Secrets = null
+    KnownSecrets? Secrets = null,
+    FeatureList? Features = null
 );
 
 /// <param name="Settings">The settings document, as the database keeps it.</param>
-public sealed record SnapshotTenant(Guid TenantId, string Settings, long SettingsVersion);
+/// <param name="Numbers">What is special about its numbers, each a document of its own; null in a snapshot of a release that did not keep it.</param>
+public sealed record SnapshotTenant(
+    Guid TenantId,
+    string Settings,
+    long SettingsVersion,
+    IReadOnlyDictionary<string, string>? Numbers = null
+)
+{
+    public static SnapshotTenant Of(Tenant tenant) =>
+        new(
+            tenant.TenantId,
+            TenantJson.Write(tenant.Settings),
+            tenant.SettingsVersion,
+            new SortedDictionary<string, string>(
+                tenant.Numbers.ToDictionary(number => number.Key, number => TenantJson.Write(number.Value)),
+                StringComparer.Ordinal
+            )
+        );
+
+    public Tenant Read() =>
+        new(TenantId, TenantJson.Parse(Settings), SettingsVersion)
+        {
+            Numbers = (Numbers ?? new Dictionary<string, string>()).ToDictionary(
+                number => number.Key,
+                number => TenantJson.ParseNumber(number.Value),
+                StringComparer.Ordinal
+            ),
+        };
+}
 
 /// <summary>
 /// The last known settings on this process's disk, sealed (AES-256-GCM) with a key from the master key (HKDF, RFC 5869).
@@ -35,22 +66,22 @@ public sealed class SettingsSnapshot(SpillDirectory directory, byte[]? masterKey
 
     /// <summary>Replaces the snapshot, if anything has changed since this process wrote it last.</summary>
     /// <exception cref="IOException">The disk refused.</exception>
-    public void Write(byte[] identityKey, TenantList tenants, KnownSecrets? secrets = null)
+    public void Write(
+        byte[] identityKey,
+        TenantList tenants,
+        KnownSecrets? secrets = null,
+        FeatureList? features = null
+    )
     {
         if (masterKey is null)
             return;
         var document = JsonSerializer.SerializeToUtf8Bytes(
             new SnapshotDocument(
                 identityKey,
-                [
-                    .. tenants.Tenants.Select(tenant => new SnapshotTenant(
-                        tenant.TenantId,
-                        TenantJson.Write(tenant.Settings),
-                        tenant.SettingsVersion
-                    )),
-                ],
+                [.. tenants.Tenants.Select(SnapshotTenant.Of)],
                 tenants.Numbers,
-                secrets
+                secrets,
+                features
             ),
             SpillJson.Default.SnapshotDocument
         );

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Storage;
 using TwilioServer.Tenants;
 using TwilioServer.Webhooks;
@@ -13,6 +14,7 @@ public sealed class SnapshotKeeper
     private readonly TenantDirectory _tenants;
     private readonly byte[] _identityKey;
     private readonly Func<KnownSecrets>? _secrets;
+    private readonly Func<FeatureList>? _features;
     private readonly TimeProvider _time;
     private readonly OutageLog _outage;
     private readonly SemaphoreSlim _changed = new(1);
@@ -23,13 +25,15 @@ public sealed class SnapshotKeeper
         byte[] identityKey,
         TimeProvider time,
         ILogger<SnapshotKeeper> logger,
-        Func<KnownSecrets>? secrets = null
+        Func<KnownSecrets>? secrets = null,
+        Func<FeatureList>? features = null
     )
     {
         _snapshot = snapshot;
         _tenants = tenants;
         _identityKey = identityKey;
         _secrets = secrets;
+        _features = features;
         _time = time;
         _outage = new OutageLog(logger, "Writing the snapshot of the settings, for a start without the database,");
         tenants.OnReloaded = () => _changed.Release();
@@ -50,7 +54,7 @@ public sealed class SnapshotKeeper
             try
             {
                 await _changed.WaitAsync(cancellation);
-                _snapshot.Write(_identityKey, _tenants.List, _secrets?.Invoke());
+                _snapshot.Write(_identityKey, _tenants.List, _secrets?.Invoke(), _features?.Invoke());
                 _outage.Succeeded();
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }

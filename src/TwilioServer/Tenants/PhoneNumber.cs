@@ -12,6 +12,16 @@ public static class PhoneNumber
     /// <summary>Whether a text can reach this caller: withheld and malformed numbers cannot be answered.</summary>
     public static bool CanBeTexted(string caller) => IsE164(caller) && caller != Withheld;
 
+    /// <summary>Whether a number belongs to the North American Numbering Plan: the US, Canada and some islands.</summary>
+    public static bool IsNorthAmerican(string number) =>
+        number.Length == 12 && number.StartsWith("+1", StringComparison.Ordinal);
+
+    /// <summary>Whether an entry of a list means this number: it is the number, or its beginning with a <c>*</c>.</summary>
+    public static bool Matches(string entry, string number) =>
+        entry[^1] == '*'
+            ? number.AsSpan().StartsWith(entry.AsSpan(0, entry.Length - 1), StringComparison.Ordinal)
+            : entry == number;
+
     /// <summary>A number as logs may show it.</summary>
     public static string Masked(string number) => number.Length > 4 ? "…" + number[^4..] : "…";
 

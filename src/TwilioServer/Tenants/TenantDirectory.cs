@@ -70,15 +70,29 @@ public sealed class TenantDirectory(NpgsqlDataSource dataSource)
             tenants[id] = new Tenant(id, TenantJson.Parse(reader.GetString(1)), reader.GetInt64(2));
         }
         await reader.NextResultAsync(cancellation);
-        var numbers = new Dictionary<string, Tenant>(StringComparer.Ordinal);
+        var numbers = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        var special = new Dictionary<Guid, Dictionary<string, NumberSettings>>();
         while (await reader.ReadAsync(cancellation))
         {
-            if (tenants.TryGetValue(reader.GetGuid(1), out var tenant))
-                numbers[reader.GetString(0)] = tenant;
+            var (number, tenantId) = (reader.GetString(0), reader.GetGuid(1));
+            numbers[number] = tenantId;
+            if (reader.GetString(2) is not "{}" and var settings)
+                Of(special, tenantId)[number] = TenantJson.ParseNumber(settings);
         }
-        _snapshot = new Snapshot(tenants.ToFrozenDictionary(), numbers.ToFrozenDictionary(StringComparer.Ordinal));
+        foreach (var (tenantId, ofTenant) in special)
+            if (tenants.TryGetValue(tenantId, out var tenant))
+                tenants[tenantId] = tenant with { Numbers = ofTenant };
+        Use(new TenantList([.. tenants.Values], numbers));
         OnReloaded?.Invoke();
     }
+
+    private static Dictionary<string, NumberSettings> Of(
+        Dictionary<Guid, Dictionary<string, NumberSettings>> special,
+        Guid tenantId
+    ) =>
+        special.TryGetValue(tenantId, out var known)
+            ? known
+            : special[tenantId] = new Dictionary<string, NumberSettings>(StringComparer.Ordinal);
 
     private sealed record Snapshot(FrozenDictionary<Guid, Tenant> ById, FrozenDictionary<string, Tenant> ByNumber)
     {

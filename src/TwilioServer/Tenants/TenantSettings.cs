@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TwilioServer.Tenants;
 
 /// <summary>Who sends the text to the caller of a missed call.</summary>
@@ -10,58 +12,125 @@ public enum TextBackPolicy
     Off,
 }
 
+/// <summary>How several phones are rung.</summary>
+public enum ForwardOrder
+{
+    /// <summary>All at once; the first who takes the call has it.</summary>
+    Simultaneous,
+
+    /// <summary>One after the other, each for the ring time.</summary>
+    Sequential,
+}
+
+/// <summary>When callers are told that a call is recorded.</summary>
+public enum RecordingNotice
+{
+    /// <summary>Where the law of the caller's or the business's place asks for it; see <see cref="RecordingConsent"/>.</summary>
+    Auto,
+
+    /// <summary>Before every recorded call.</summary>
+    Always,
+}
+
 /// <summary>
 /// How a business wants its calls handled: one versioned document, checked when it is saved. Members that are added
-/// later have defaults, so that documents of earlier releases stay valid.
+/// later have defaults, so that documents of earlier releases stay valid. What a number or the time of day changes is a
+/// <see cref="CallVariant"/>; what holds for one call is <see cref="CallSettings"/>. (Set rather than init, here and below:
+/// the generated reader gives every init member that a document lacks an empty value instead of its default.)
 /// </summary>
 public sealed record TenantSettings
 {
     /// <summary>The name that callers hear and read.</summary>
-    public required string BusinessName { get; init; }
+    public required string BusinessName { get; set; }
 
-    /// <summary>The owner's phone, E.164.</summary>
-    public required string ForwardTo { get; init; }
+    /// <summary>
+    /// The phones that take the business's calls, E.164, at most 10. None: nobody is rung and every caller is asked for a
+    /// message. A single number may stand without brackets.
+    /// </summary>
+    [JsonConverter(typeof(OneOrManyConverter))]
+    public required IReadOnlyList<string> ForwardTo { get; set; }
 
-    /// <summary>How long the owner's phone rings, in seconds: 5 to 600 (Twilio's bounds for <c>&lt;Dial timeout&gt;</c>).</summary>
-    public int RingTimeoutSeconds { get; init; } = 20;
+    public ForwardOrder ForwardOrder { get; set; }
 
-    /// <summary>What the caller hears when nobody answers. <c>{businessName}</c> is replaced.</summary>
-    public string VoicemailGreeting { get; init; } =
-        "You have reached {businessName}. We cannot take your call right now. Please leave a message after the tone.";
+    /// <summary>How long a phone rings, in seconds: 5 to 600 (Twilio's bounds for <c>&lt;Dial timeout&gt;</c>).</summary>
+    public int RingTimeoutSeconds { get; set; } = 20;
+
+    /// <summary>
+    /// Whether who picks up must press 1. Without it a mailbox or a call screening that picks up counts as an answer, and
+    /// the caller is lost to it.
+    /// </summary>
+    public bool RequireKeyPress { get; set; } = true;
+
+    /// <summary>
+    /// Whether Twilio listens for a machine that picks up
+    /// (https://www.twilio.com/docs/voice/answering-machine-detection; it costs extra); its leg is ended then.
+    /// </summary>
+    public bool DetectMachine { get; set; }
+
+    /// <summary>Spoken before the phones ring; null for none. Whoever hears it pays for the call from here on.</summary>
+    public string? Greeting { get; set; }
+
+    /// <summary>What the caller hears when nobody answers; null for the usual words in <see cref="Language"/>.</summary>
+    public string? VoicemailGreeting { get; set; }
 
     /// <summary>The longest message, in seconds: 10 to 3600.</summary>
-    public int VoicemailMaxSeconds { get; init; } = 120;
+    public int VoicemailMaxSeconds { get; set; } = 120;
 
-    public TextBackPolicy TextBack { get; init; } = TextBackPolicy.Local;
+    /// <summary>Whether calls that are answered are recorded, where the service and its flags allow it.</summary>
+    public bool RecordCalls { get; set; }
 
-    /// <summary>The text to the caller. <c>{businessName}</c> is replaced. It names the business and says how to stop.</summary>
-    public string TextBackBody { get; init; } =
-        "Hi, this is {businessName}. Sorry we missed your call! How can we help? Reply STOP to opt out.";
+    public RecordingNotice RecordingNotice { get; set; }
+
+    /// <summary>What is said before a recorded call; null for the usual words.</summary>
+    public string? RecordingNoticeText { get; set; }
+
+    /// <summary>The US state, district or Canadian province where the business is, in two letters; null where it is not known.</summary>
+    public string? BusinessState { get; set; }
+
+    /// <summary>The language of the usual words and of the voice (BCP 47): one of <see cref="Phrases.Languages"/>.</summary>
+    public string Language { get; set; } = "en-US";
+
+    /// <summary>A voice of <c>&lt;Say&gt;</c> such as <c>Polly.Joanna</c>; null for Twilio's default.</summary>
+    public string? Voice { get; set; }
+
+    /// <summary>The IANA time zone in which <see cref="Hours"/> and <see cref="Holidays"/> are meant.</summary>
+    public string TimeZone { get; set; } = "America/New_York";
+
+    /// <summary>When the business is open; null when it always is.</summary>
+    public WeeklyHours? Hours { get; set; }
+
+    /// <summary>Days that are not as other days.</summary>
+    public IReadOnlyList<Holiday> Holidays { get; set; } = [];
+
+    /// <summary>
+    /// What is different while the business is closed. Then no phone is rung, unless this says which. Null for that and
+    /// the usual words.
+    /// </summary>
+    public CallVariant? AfterHours { get; set; }
+
+    /// <summary>
+    /// Callers who are put through as all others and never get a text, nor the owner a notice of them: E.164 numbers, or
+    /// the beginnings of numbers with a <c>*</c>. At most 1,000.
+    /// </summary>
+    public IReadOnlyList<string> IgnoreList { get; set; } = [];
+
+    public TextBackPolicy TextBack { get; set; }
+
+    /// <summary>
+    /// The text to the caller; null for the usual words. <c>{businessName}</c> is replaced. It should name the business
+    /// and say how to stop, as the usual words do.
+    /// </summary>
+    public string? TextBackBody { get; set; }
 
     /// <summary>A caller gets one text-back in this time, in seconds: 0 to 86,400.</summary>
-    public int TextBackWindowSeconds { get; init; } = 600;
+    public int TextBackWindowSeconds { get; set; } = 600;
 
-    /// <summary>A greeting or a text with its placeholders replaced.</summary>
-    public string Fill(string template) => template.Replace("{businessName}", BusinessName, StringComparison.Ordinal);
+    /// <summary>Whether the owner gets a text about each missed call.</summary>
+    public bool NotifyOwner { get; set; }
 
-    internal TimeSpan TextBackWindow => TimeSpan.FromSeconds(TextBackWindowSeconds);
+    /// <summary>Where that text goes, E.164; null for the first of <see cref="ForwardTo"/>.</summary>
+    public string? NotifyOwnerAt { get; set; }
 
     /// <summary>What is wrong with these settings, each with its member's name; empty when all is well.</summary>
-    public IEnumerable<string> Problems()
-    {
-        if (string.IsNullOrWhiteSpace(BusinessName) || BusinessName.Length > 100)
-            yield return "businessName: expected 1 to 100 characters.";
-        if (!PhoneNumber.IsE164(ForwardTo))
-            yield return "forwardTo: expected an E.164 number such as +14155550100.";
-        if (RingTimeoutSeconds is < 5 or > 600)
-            yield return "ringTimeoutSeconds: expected 5 to 600.";
-        if (VoicemailGreeting.Length is 0 or > 1000)
-            yield return "voicemailGreeting: expected 1 to 1,000 characters.";
-        if (VoicemailMaxSeconds is < 10 or > 3600)
-            yield return "voicemailMaxSeconds: expected 10 to 3600.";
-        if (TextBackBody.Length is 0 or > 1600)
-            yield return "textBackBody: expected 1 to 1,600 characters.";
-        if (TextBackWindowSeconds is < 0 or > 86_400)
-            yield return "textBackWindowSeconds: expected 0 to 86,400.";
-    }
+    public IEnumerable<string> Problems() => SettingsCheck.Of(this);
 }

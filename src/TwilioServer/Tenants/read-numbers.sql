@@ -1,2 +1,2 @@
-SELECT phone_number, tenant_id
+SELECT phone_number, tenant_id, settings::text
 FROM twilio_server.phone_numbers

@@ -35,10 +35,10 @@ public readonly record struct Delivery(
 /// Makes the journal's entry of a delivery: when it comes in, and once more when one that was spilled is imported. The
 /// same function does both, so that an import decides what the delivery would have been decided to mean.
 /// </summary>
-/// <param name="findTenantByNumber">The tenant that owns a number, or null.</param>
+/// <param name="tenants">Whose a number is.</param>
 public sealed partial class DeliveryEntries(
     EventIdentity identity,
-    Func<string, Tenant?> findTenantByNumber,
+    DeliveryTenants tenants,
     PublicUrls urls,
     string accountSid,
     ILogger<DeliveryEntries> logger
@@ -60,7 +60,7 @@ public sealed partial class DeliveryEntries(
         var request = new WebhookRequest(delivery.Parameters, delivery.Target);
         if (delivery.Route.Read(request) is not { } happened)
             return null;
-        var tenant = happened.BusinessNumber is { } number ? findTenantByNumber(number) : null;
+        var tenant = happened.BusinessNumber is { } number ? tenants.FindByNumber(number) : null;
         var isUnknown = happened.BusinessNumber is not null && tenant is null;
         if (isUnknown)
             Log.UnknownNumber(logger, delivery.Route.Type, PhoneNumber.Masked(happened.BusinessNumber!));
@@ -75,21 +75,34 @@ public sealed partial class DeliveryEntries(
             Kind = isUnknown ? StreamKind.None : happened.Kind,
             StreamKey = isUnknown ? null : happened.StreamKey,
             CreatesStream = tenant is not null,
-            TenantId = tenant?.TenantId ?? delivery.OnlyTenant ?? Guid.Empty,
+            TenantId = tenant?.TenantId ?? delivery.OnlyTenant ?? happened.Step?.TenantId ?? Guid.Empty,
             OnlyTenant = delivery.OnlyTenant,
-            Contact = Contact(happened, tenant),
+            Contact = Contact(happened, tenant, delivery.At),
+            Step = happened.Step,
             Event = happened.Happened,
             Origin = happened.Origin,
             BaseUrl = urls.Primary,
-            Webhook = Logged(delivery, request, isUnknown ? happened.UnknownNumberReply : null),
+            Webhook = Logged(delivery, request, isUnknown ? ReplyToUnknown(happened, request) : null),
             GivenReply = givenReply,
         };
     }
 
-    private static ContactKey? Contact(WebhookEvent happened, Tenant? tenant) =>
-        tenant is not null && happened.ContactNumber is { } number && PhoneNumber.CanBeTexted(number)
+    private ContactKey? Contact(WebhookEvent happened, Tenant? tenant, DateTimeOffset at) =>
+        tenant is not null
+        && happened.ContactNumber is { } number
+        && PhoneNumber.CanBeTexted(number)
+        && (!happened.DecidesOnlyWhereNobodyRings || tenants.RingsNobody(tenant, happened.BusinessNumber!, at))
             ? new ContactKey(tenant.TenantId, number)
             : null;
+
+    private string? ReplyToUnknown(WebhookEvent happened, WebhookRequest request) =>
+        happened.AsksForUnknownNumber
+            ? tenants.ReplyToUnknown?.Invoke(
+                happened.BusinessNumber!,
+                (int)Math.Min(request.NumberFromUrl("lookup") ?? 0, int.MaxValue)
+            )
+                ?? happened.UnknownNumberReply
+            : happened.UnknownNumberReply;
 
     private static WebhookDelivery Logged(in Delivery delivery, WebhookRequest request, string? unknownNumberReply) =>
         new(
@@ -153,4 +166,19 @@ public sealed partial class DeliveryEntries(
         )]
         public static partial void UnknownNumber(ILogger logger, string type, string number);
     }
+}
+
+/// <summary>What a delivery must know of tenants before it is an event.</summary>
+/// <param name="FindByNumber">The tenant that owns a number, or null.</param>
+/// <param name="RingsNobody">Whether a call to this number of the tenant is asked for a message at once.</param>
+public sealed record DeliveryTenants(
+    Func<string, Tenant?> FindByNumber,
+    Func<Tenant, string, DateTimeOffset, bool> RingsNobody
+)
+{
+    /// <summary>
+    /// What a call to a number is answered that nobody has, after so many rounds of asking elsewhere; null where there is
+    /// nothing left to ask.
+    /// </summary>
+    public Func<string, int, string?>? ReplyToUnknown { get; init; }
 }

@@ -12,6 +12,7 @@ public sealed record Refusal(int HttpStatus, string Reason)
     public static readonly Refusal MalformedForm = new(StatusCodes.Status400BadRequest, "malformed-form");
     public static readonly Refusal MalformedJson = new(StatusCodes.Status400BadRequest, "malformed-json");
     public static readonly Refusal MissingParameter = new(StatusCodes.Status400BadRequest, "missing-parameter");
+    public static readonly Refusal WrongStep = new(StatusCodes.Status409Conflict, "step-refused");
     public static readonly Refusal CutShort = new(StatusCodes.Status400BadRequest, "cut-short");
     public static readonly Refusal NoSignature = new(StatusCodes.Status403Forbidden, "signature-missing");
     public static readonly Refusal WrongSignature = new(StatusCodes.Status403Forbidden, "signature-wrong");

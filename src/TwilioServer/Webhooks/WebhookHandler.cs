@@ -1,4 +1,5 @@
 using System.Text;
+using TwilioServer.Internal;
 using TwilioServer.Journal;
 
 namespace TwilioServer.Webhooks;
@@ -60,6 +61,12 @@ internal sealed partial class WebhookHandler(
         if (entries.Make(delivery) is not { } entry)
         {
             Refuse(context, Refusal.MissingParameter);
+            await Problem.WriteAsync(
+                context,
+                Refusal.MissingParameter.HttpStatus,
+                Refusal.MissingParameter.Reason,
+                $"A {route.Type} webhook lacks a parameter that it needs, or one is malformed. Nothing was changed."
+            );
             return;
         }
         if (entry.CreatesStream && rules.CheckTenant(context, account, entry.TenantId) is { } refusal)
@@ -70,6 +77,11 @@ internal sealed partial class WebhookHandler(
         CrashPoints.Reach(CrashPoints.WebhookBeforeJournal);
         var reply = await journal.AppendAsync(entry);
         CrashPoints.Reach(CrashPoints.WebhookBeforeAnswer);
+        if (reply.Outcome == JournalOutcome.Refused)
+        {
+            await RefuseStepAsync(context);
+            return;
+        }
         await AnswerAsync(context, route, reply.Body ?? entry.Webhook!.Fallback);
     }
 
@@ -84,6 +96,18 @@ internal sealed partial class WebhookHandler(
         context.Response.ContentType = "text/xml; charset=utf-8";
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body);
+    }
+
+    /// <summary>Signed, and yet not what we gave out: whoever sent it may know why nothing happened.</summary>
+    private Task RefuseStepAsync(HttpContext context)
+    {
+        refusals.Count(Refusal.WrongStep, sources.Of(context));
+        return Problem.WriteAsync(
+            context,
+            Refusal.WrongStep.HttpStatus,
+            Refusal.WrongStep.Reason,
+            "This step does not follow in this call, or belongs to another call. Nothing was changed."
+        );
     }
 
     private void Refuse(HttpContext context, Refusal refusal) => refusals.Refuse(context, refusal, sources.Of(context));

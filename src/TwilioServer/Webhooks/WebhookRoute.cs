@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using TwilioServer.Journal;
 
 namespace TwilioServer.Webhooks;
@@ -19,6 +20,7 @@ public sealed record WebhookRoute(
 
 /// <summary>What a webhook says, and to which stream.</summary>
 /// <param name="BusinessNumber">The number that belongs to a tenant; null where the stream's key suffices.</param>
+/// <param name="ContactNumber">The number that the event may decide a text to; null where it decides none.</param>
 /// <param name="UnknownNumberReply">What is answered when no tenant has the number.</param>
 public sealed record WebhookEvent(
     string Type,
@@ -29,12 +31,24 @@ public sealed record WebhookEvent(
     object? Origin = null,
     string? ContactNumber = null,
     string? UnknownNumberReply = null
-);
+)
+{
+    /// <summary>Which step of which stream the URL names; null where it names none.</summary>
+    public StepAddress? Step { get; init; }
+
+    /// <summary>Whether a number that nobody has is asked for elsewhere while the caller waits.</summary>
+    public bool AsksForUnknownNumber { get; init; }
+
+    /// <summary>Whether the event decides about a text only where nobody is rung.</summary>
+    public bool DecidesOnlyWhereNobodyRings { get; init; }
+}
 
 /// <summary>A verified delivery, as a route reads it.</summary>
 /// <param name="target">Path and query as they were requested.</param>
 public sealed class WebhookRequest(IReadOnlyList<KeyValuePair<string, string>> parameters, string target)
 {
+    private Dictionary<string, StringValues>? _query;
+
     /// <summary>A parameter's value; null when it is missing or empty.</summary>
     public string? Text(string name)
     {
@@ -52,14 +66,25 @@ public sealed class WebhookRequest(IReadOnlyList<KeyValuePair<string, string>> p
     public bool? Flag(string name) => bool.TryParse(Text(name), out var flag) ? flag : null;
 
     /// <summary>A value from the URL, which Twilio signs too.</summary>
-    public string? FromUrl(string name)
-    {
-        var query = target.IndexOf('?', StringComparison.Ordinal);
-        return
-            query >= 0
-            && QueryHelpers.ParseNullableQuery(target[query..]) is { } parsed
-            && parsed.TryGetValue(name, out var values)
-            ? values[0]
+    public string? FromUrl(string name) =>
+        Query() is { } query && query.TryGetValue(name, out var values) && values is [{ Length: > 0 } value, ..]
+            ? value
             : null;
+
+    /// <summary>A whole number from the URL; null when it is missing or is not one.</summary>
+    public long? NumberFromUrl(string name) =>
+        long.TryParse(
+            FromUrl(name),
+            System.Globalization.NumberStyles.None,
+            System.Globalization.CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : null;
+
+    private Dictionary<string, StringValues>? Query()
+    {
+        var start = target.IndexOf('?', StringComparison.Ordinal);
+        return start < 0 ? null : _query ??= QueryHelpers.ParseNullableQuery(target[start..]);
     }
 }

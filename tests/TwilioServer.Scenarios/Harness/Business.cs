@@ -6,6 +6,7 @@ namespace TwilioServer.Scenarios.Harness;
 /// <summary>A tenant with its number, its owner's phone and a customer: everybody in a scenario.</summary>
 public sealed class Business
 {
+    private static readonly JsonSerializerOptions CamelCase = new(JsonSerializerDefaults.Web);
     private static int s_businesses;
     private readonly Stack _stack;
 
@@ -35,7 +36,9 @@ public sealed class Business
             "--name",
             "Demo Plumbing",
             "--forward-to",
-            business.Owner
+            business.Owner,
+            "--require-key-press",
+            "false"
         );
         Assert.True(tenant.ExitCode == 0, tenant.Error);
         var number = await stack.RunAsync(
@@ -73,6 +76,85 @@ public sealed class Business
                 hangUpAfterSeconds = talksForSeconds,
             }
         );
+
+    /// <summary>Changes some of the tenant's settings; the service has heard of it when this returns.</summary>
+    public async Task SetAsync(object settings)
+    {
+        var result = await _stack.RunAsync(
+            "tenants",
+            "set",
+            TenantId.ToString(),
+            JsonSerializer.Serialize(settings, CamelCase)
+        );
+        Assert.True(result.ExitCode == 0, result.Error);
+        await _stack.HasHeardAsync();
+    }
+
+    /// <summary>Somebody picks up and presses a key when the whisper asks for it.</summary>
+    public Task PicksUpAndPressesAsync(string phone, string key, int talksForSeconds = 20) =>
+        PhoneAsync(
+            phone,
+            new
+            {
+                whenCalled = "answer",
+                answerAfterSeconds = 2,
+                hangUpAfterSeconds = talksForSeconds,
+                script = new[]
+                {
+                    new
+                    {
+                        on = "Gather",
+                        press = key,
+                        afterSeconds = 1,
+                    },
+                },
+            }
+        );
+
+    /// <summary>A mailbox picks up: it talks, and presses nothing.</summary>
+    public Task MailboxPicksUpAsync(string phone) =>
+        PhoneAsync(
+            phone,
+            new
+            {
+                whenCalled = "answer",
+                answerAfterSeconds = 2,
+                answeredBy = "machine",
+                greetingSeconds = 8,
+                hangUpAfterSeconds = 60,
+            }
+        );
+
+    public Task PhoneAsync(string phone, object behaviour) =>
+        _stack.Emulator.PutAsync($"phones/{Uri.EscapeDataString(phone)}", behaviour);
+
+    /// <summary>A further phone of the business.</summary>
+    public string FurtherPhone(int number) => Phone(100_000 + (number * 1_000) + int.Parse(Owner[^3..]));
+
+    /// <summary>The texts to a phone that the emulator accepted.</summary>
+    public async Task<IReadOnlyList<string>> TextsToAsync(string phone)
+    {
+        var created = await _stack.Emulator.EventsAsync("message.created");
+        return
+        [
+            .. created
+                .Select(happened => happened.GetProperty("data"))
+                .Where(data => data.GetProperty("to").GetString() == phone)
+                .Select(data => data.GetProperty("body").GetString()!),
+        ];
+    }
+
+    /// <summary>Waits for a text to a phone.</summary>
+    public async Task<string> TextToAsync(string phone) =>
+        (
+            await _stack.Emulator.WaitForAsync(
+                "message.created",
+                happened => happened.GetProperty("data").GetProperty("to").GetString() == phone
+            )
+        )
+            .GetProperty("data")
+            .GetProperty("body")
+            .GetString()!;
 
     public Task OwnerDoesNotAnswerAsync() => OwnersPhoneAsync(new { whenCalled = "no-answer" });
 

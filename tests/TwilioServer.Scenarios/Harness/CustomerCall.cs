@@ -21,6 +21,34 @@ public sealed class CustomerCall(Stack stack, string callSid)
         );
     }
 
+    /// <summary>One column of the call's row, as text.</summary>
+    public async Task<string?> ColumnAsync(string name)
+    {
+        await using var connection = await stack.Database.OpenConnectionAsync();
+        return await connection.QuerySingleAsync<string?>(
+            $"SELECT {name}::text FROM calls WHERE call_sid = @CallSid",
+            new { CallSid }
+        );
+    }
+
+    /// <summary>The documents that the service answered, in order.</summary>
+    public async Task<IReadOnlyList<string>> DocumentsAsync()
+    {
+        await using var connection = await stack.Database.OpenConnectionAsync();
+        return
+        [
+            .. await connection.QueryAsync<string>(
+                """
+                SELECT e.reply
+                FROM twilio_server.events e JOIN calls c ON c.call_id = e.stream_id
+                WHERE c.call_sid = @CallSid AND e.reply LIKE '<?xml%'
+                ORDER BY e.sequence
+                """,
+                new { CallSid }
+            ),
+        ];
+    }
+
     /// <summary>The decision about the text, as word and reason; null when none was taken.</summary>
     public async Task<(string Decision, string Reason)?> DecisionAsync()
     {

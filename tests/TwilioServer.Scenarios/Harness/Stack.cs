@@ -9,6 +9,7 @@ public sealed class Stack : IAsyncDisposable
     public const string AccountSid = "ACe0000000000000000000000000000001";
     public const string AuthToken = "e0000000000000000000000000000002";
     private static int s_databases;
+    private static int s_probes;
 
     private readonly string _database;
     private readonly Dictionary<string, string> _serverSettings;
@@ -85,6 +86,34 @@ public sealed class Stack : IAsyncDisposable
             ["serve", "--role", role],
             _serverSettings
         );
+    }
+
+    /// <summary>
+    /// Waits until the service has heard of all that was announced so far: it answers a probe for a number that was given
+    /// away after that.
+    /// </summary>
+    public async Task HasHeardAsync()
+    {
+        var tenant = Guid.Parse("0190f5f0-7e4c-7d54-8d14-ffffffffffff");
+        var number = $"+1416{Interlocked.Increment(ref s_probes):D7}";
+        string[][] commands =
+        [
+            ["tenants", "add", "--id", tenant.ToString(), "--name", "Probe", "--forward-to", "+14165559999"],
+            ["numbers", "add", "--number", number, "--tenant", tenant.ToString()],
+        ];
+        foreach (var command in commands)
+        {
+            var result = await RunAsync(command);
+            Assert.True(result.ExitCode == 0, result.Error);
+        }
+        for (var attempt = 0; ; attempt++)
+        {
+            var answer = await Webhook.VoiceAsync(this, number, "+14165559998", $"CA{s_probes:x16}{attempt:x16}");
+            if (!answer.Body.Contains("not in service", StringComparison.Ordinal))
+                return;
+            Assert.True(attempt < 500, "The service did not hear of the change.");
+            await Task.Delay(10);
+        }
     }
 
     /// <summary>Runs one of the service's commands to its end.</summary>

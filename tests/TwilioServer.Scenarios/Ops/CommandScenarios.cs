@@ -104,7 +104,7 @@ public sealed class CommandScenarios(SharedStack shared)
         );
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("another tenant has this number", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Another tenant has this number", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using TwilioServer.Calls;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Tests.Support;
 using TwilioServer.TwiML;
 
@@ -10,7 +11,7 @@ public sealed class CallRepliesTests
     [Fact]
     public void A_call_is_forwarded_to_the_owner()
     {
-        var dial = Assert.Single(Verbs(CallReplies.Forward(Samples.Call, Samples.Context)));
+        var dial = Assert.Single(Verbs(CallReplies.Forward(Samples.Call, Samples.Context, new VoiceReceived())));
         Assert.Equal("Dial", dial.Name.LocalName);
         Assert.Equal(Samples.OwnerNumber, dial.Value);
         Assert.Equal("20", dial.Attribute("timeout")?.Value);
@@ -40,7 +41,7 @@ public sealed class CallRepliesTests
     {
         Assert.Empty(Verbs(CallReplies.HangUp));
         Assert.Empty(Verbs(MessagingResponse.Empty));
-        foreach (var reply in new[] { CallReplies.UnknownNumber, CallReplies.Unavailable, CallReplies.ThankForMessage })
+        foreach (var reply in new[] { CallReplies.UnknownNumber, CallReplies.Unavailable, CallReplies.Thanks })
             Assert.Equal(["Say", "Hangup"], Verbs(reply).Select(verb => verb.Name.LocalName));
     }
 
@@ -52,11 +53,16 @@ public sealed class CallRepliesTests
             {
                 var context = Samples.Context with
                 {
-                    Settings = Samples.Settings with
+                    Settings = Samples.SettingsOf(
+                        Samples.Settings with
+                        {
+                            BusinessName = name,
+                            ForwardTo = [name],
+                            VoicemailGreeting = "{businessName}",
+                        }
+                    ) with
                     {
-                        BusinessName = name,
-                        ForwardTo = name,
-                        VoicemailGreeting = "{businessName}",
+                        ForwardTo = [name],
                     },
                     BaseUrl = "https://calls.example.test/" + name,
                 };
@@ -70,9 +76,13 @@ public sealed class CallRepliesTests
                         .Attributes()
                         .Count(a => a.Name.LocalName.Contains("ction") || a.Name == "recordingStatusCallback")
                 );
-                var forward = Assert.Single(Verbs(CallReplies.Forward(Samples.Call, context)));
+                var forward = Assert.Single(
+                    Verbs(
+                        CallReplies.Forward(Samples.Call with { Features = Features.All }, context, new VoiceReceived())
+                    )
+                );
                 Assert.Equal(Sayable(name), forward.Value);
-                Assert.Empty(forward.Elements());
+                Assert.Equal("Number", Assert.Single(forward.Elements()).Name.LocalName);
                 Assert.StartsWith(
                     "https://calls.example.test/" + Sayable(name) + "/webhooks/voice/dial-result?c=",
                     forward.Attribute("action")?.Value

@@ -22,6 +22,9 @@ internal sealed class CallStory
 
     public IReadOnlyList<CallState> States => _states;
 
+    /// <summary>How many events were refused: nothing of them is kept.</summary>
+    public int Refused { get; private set; }
+
     public string? Reply => _replies[^1];
 
     public IReadOnlyList<Effect> Effects => _effects;
@@ -36,6 +39,11 @@ internal sealed class CallStory
         foreach (var happened in events)
         {
             var decision = CallDecider.Decide(State, happened, _context);
+            if (decision.IsRefused)
+            {
+                Refused++;
+                continue;
+            }
             _states.Add(decision.State);
             _replies.Add(decision.Reply);
             _effects.AddRange(decision.Effects);

@@ -97,7 +97,7 @@ public sealed class MissedCallTests
         Assert.Equal(CallDecider.ResolveDelay, timer.After);
         Assert.Equal($"call.resolve:{Samples.CallSid}", timer.UniqueKey);
         Assert.Equal(
-            new CallReference(Samples.CallSid, Samples.TenantId, Samples.CallerNumber),
+            new CallReference(Samples.CallSid, Samples.TenantId, Samples.CallerNumber, Samples.BusinessNumber),
             CallJobs.Parse(timer.PayloadJson)
         );
         var resolved = ended.Then(new ResolveDue());
@@ -193,7 +193,7 @@ public sealed class MissedCallTests
 
     [Fact]
     public void An_event_without_a_rule_is_a_bug_and_says_so() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() =>
+        Assert.Throws<InvalidOperationException>(() =>
             CallDecider.Decide(Samples.Call, new Unheard(), Samples.Context)
         );
 

@@ -21,13 +21,13 @@ public sealed class TextBackTests
     [Fact]
     public void A_tenant_may_write_its_own_text()
     {
-        var context = With(Samples.Settings with { TextBackBody = "{businessName} here, {businessName}!" });
+        var context = Samples.With(Samples.Settings with { TextBackBody = "{businessName} here, {businessName}!" });
         Assert.Equal("Rivera Plumbing here, Rivera Plumbing!", Assert.Single(Miss(context).Texts).Body);
     }
 
     [Fact]
     public void Where_the_text_back_is_off_nothing_is_sent() =>
-        AssertSuppressed("tenant-off", Miss(With(Samples.Settings with { TextBack = TextBackPolicy.Off })));
+        AssertSuppressed("tenant-off", Miss(Samples.With(Samples.Settings with { TextBack = TextBackPolicy.Off })));
 
     [Theory]
     [InlineData("+266696687")]
@@ -68,14 +68,12 @@ public sealed class TextBackTests
     [Fact]
     public void A_window_of_nothing_suppresses_nothing()
     {
-        var context = With(Samples.Settings with { TextBackWindowSeconds = 0 });
+        var context = Samples.With(Samples.Settings with { TextBackWindowSeconds = 0 });
         Assert.Single(Miss(context with { Contact = new ContactState(context.Now) }).Texts);
     }
 
     private static CallStory Miss(CallContext context) =>
         new CallStory(context).Then(new VoiceReceived(), CallStory.Dialed("no-answer"));
-
-    private static CallContext With(TenantSettings settings) => Samples.Context with { Settings = settings };
 
     private static void AssertSuppressed(string reason, CallStory story)
     {

@@ -33,7 +33,7 @@ internal sealed class JournalHarness : IAsyncDisposable
             new JournalParts(
                 () =>
                 {
-                    var calls = new CallStreams(database.Tenants);
+                    var calls = new CallStreams(Samples.Around(database.Tenants));
                     return [wrapCalls?.Invoke(calls) ?? calls, new MessageStreams()];
                 },
                 () =>

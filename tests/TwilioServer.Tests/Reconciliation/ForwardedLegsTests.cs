@@ -24,7 +24,7 @@ public sealed class ForwardedLegsTests
     {
         var dial = ForwardedLegs.Summarise([Leg("CA1", status, seconds)], "completed");
         Assert.Equal(new DialEnded(word, "CA1", seconds, null, "completed"), dial);
-        Assert.Equal(answered, dial!.Answered);
+        Assert.Equal(answered, dial!.IsBridged);
     }
 
     [Theory]

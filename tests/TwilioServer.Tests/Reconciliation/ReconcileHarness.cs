@@ -25,7 +25,7 @@ internal sealed class ReconcileHarness : IAsyncDisposable
         var events = new FetchedEvents(Journal.Journal, new EventIdentity(new byte[32]), ambient);
         _reconciler = new Reconciler(
             [
-                new CallList(known, events, database.Tenants, ambient),
+                new CallList(known, events, database.Tenants, new CallFacts(ambient)),
                 new MessageList(known, events, database.Tenants, ambient),
                 new RecordingList(known, events),
             ],

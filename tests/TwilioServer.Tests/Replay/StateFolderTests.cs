@@ -28,7 +28,8 @@ public sealed class StateFolderTests(TestDatabase database) : IClassFixture<Test
     private JournalHarness _harness = null!;
     private NpgsqlDataSource _journal = null!;
 
-    private StateFolder Folder => new(_journal, database.Tenants, _clock, NullLogger<StateFolder>.Instance);
+    private StateFolder Folder =>
+        new(_journal, Samples.Around(database.Tenants), _clock, NullLogger<StateFolder>.Instance);
 
     private static DateTimeOffset Since => TestClock.Noon - StateFolder.Lookback;
 

@@ -43,6 +43,8 @@ public sealed class MutantTests
         ),
         ["every end of a dial is a miss of its own"] = (Spoiled(call: ForgetsDecision), ["I3", "I8", "I18"]),
         ["a call that was not answered is not decided"] = (Spoiled(call: ForgetsTimer), ["I9"]),
+        ["a report of a missed call is permitted again"] = (Spoiled(call: PermitsAgain), ["I22"]),
+        ["a flag changes calls under way"] = (Spoiled(call: FollowsFlags), ["I23"]),
         ["an unknown message is looked up once"] = (Spoiled(message: GivesUpEarly), ["I5"]),
     };
 
@@ -137,10 +139,10 @@ public sealed class MutantTests
         JournalEntry entry,
         StreamRow stream,
         ContactState? contact,
-        TwilioServer.Tenants.Tenant? tenant
+        CallSurroundings? around
     ) =>
         CallFold.Apply(
-            entry.Event is DialEnded { Answered: false }
+            entry.Event is DialEnded { IsBridged: false }
                 ? state is null
                     ? null
                     : state with
@@ -153,7 +155,7 @@ public sealed class MutantTests
             entry,
             stream,
             contact,
-            tenant
+            around
         );
 
     private static (CallState, StreamDecision)? ForgetsTimer(
@@ -161,10 +163,50 @@ public sealed class MutantTests
         JournalEntry entry,
         StreamRow stream,
         ContactState? contact,
-        TwilioServer.Tenants.Tenant? tenant
+        CallSurroundings? around
     ) =>
-        CallFold.Apply(state, entry, stream, contact, tenant) is var (after, decision)
-            ? (after, decision with { Effects = [.. decision.Effects.Where(effect => effect is not ScheduleJob)] })
+        CallFold.Apply(state, entry, stream, contact, around) is var (after, decision)
+            ? (
+                after,
+                decision with
+                {
+                    Effects =
+                    [
+                        .. decision.Effects.Where(effect => effect is not ScheduleJob { Kind: CallDecider.ResolveJob }),
+                    ],
+                }
+            )
+            : null;
+
+    private static (CallState, StreamDecision)? PermitsAgain(
+        CallState? state,
+        JournalEntry entry,
+        StreamRow stream,
+        ContactState? contact,
+        CallSurroundings? around
+    ) =>
+        CallFold.Apply(
+            entry.Event is MissedReportRequested && state is { Report: CallReport.Sending }
+                ? state with
+                {
+                    Report = CallReport.Told,
+                }
+                : state,
+            entry,
+            stream,
+            contact,
+            around
+        );
+
+    private static (CallState, StreamDecision)? FollowsFlags(
+        CallState? state,
+        JournalEntry entry,
+        StreamRow stream,
+        ContactState? contact,
+        CallSurroundings? around
+    ) =>
+        CallFold.Apply(state, entry, stream, contact, around) is var (after, decision)
+            ? (after with { Features = around!.Conditions.Features }, decision)
             : null;
 
     private sealed class EagerTwilio(ITwilioApi twilio) : ITwilioApi

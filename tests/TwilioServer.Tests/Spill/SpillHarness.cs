@@ -40,7 +40,7 @@ internal sealed class SpillHarness : IAsyncDisposable
         _dataSource = DataSources.Journal(settings, writers: 2);
         _entries = new DeliveryEntries(
             new EventIdentity(new byte[32]),
-            database.Tenants.FindByNumber,
+            Samples.Tenants(database.Tenants),
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
             Samples.AccountSid,
             NullLogger<DeliveryEntries>.Instance
@@ -136,7 +136,7 @@ internal sealed class SpillHarness : IAsyncDisposable
             _dataSource,
             new JournalSettings(10_000, 2),
             new JournalParts(
-                () => [new CallStreams(database.Tenants), new MessageStreams()],
+                () => [new CallStreams(Samples.Around(database.Tenants)), new MessageStreams()],
                 () =>
                 {
                     var jobs = new JobRows();

@@ -29,7 +29,7 @@ public sealed class SpilledDeliveriesTests
         );
         var entries = new DeliveryEntries(
             new EventIdentity(new byte[32]),
-            tenants.FindByNumber,
+            Samples.Tenants(tenants),
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
             Samples.AccountSid,
             NullLogger<DeliveryEntries>.Instance
@@ -52,10 +52,24 @@ public sealed class SpilledDeliveriesTests
         from route in Gen.Elements(Routes)
         from values in Texts.Storable.ArrayOf(8)
         from names in Gen.Elements("Body", "Digits", "X", "X", "Ünicode").ArrayOf(8)
-        from target in Gen.Elements("", "?n=2", "?i=" + new string('a', 32) + "&a=1", "?c=7&n=%20")
+        from target in Gen.Elements(
+            "",
+            "?n=2",
+            "?i=" + new string('a', 32) + "&a=1",
+            $"?c=7&t={Samples.TenantId:N}&n=3"
+        )
         from seconds in Gen.Choose(0, 100_000)
         from address in Gen.Elements(null, "127.0.0.1", "::1", "2001:db8::7")
-        select Delivery(route, target, names.Zip(values), seconds, address);
+        select Delivery(
+            route,
+            IsOfLeg(route) ? $"?c=7&t={Samples.TenantId:N}&n=3&s={Samples.CallSid}" : target,
+            names.Zip(values),
+            seconds,
+            address
+        );
+
+    /// <summary>Requests of the forwarded leg name their call in the URL.</summary>
+    private static bool IsOfLeg(WebhookRoute route) => route.Type is "whisper" or "key" or "amd";
 
     private static Delivery Delivery(
         WebhookRoute route,
@@ -67,9 +81,11 @@ public sealed class SpilledDeliveriesTests
     {
         List<KeyValuePair<string, string>> parameters =
         [
+            new("AnsweredBy", "human"),
             new("CallSid", Samples.CallSid),
             new("CallStatus", "completed"),
             new("DialCallStatus", "busy"),
+            new("Digits", "1"),
             new("From", Samples.CallerNumber),
             new("MessageSid", "SM1"),
             new("MessageStatus", "sent"),

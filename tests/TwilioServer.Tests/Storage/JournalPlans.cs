@@ -22,7 +22,9 @@ internal static partial class JournalPlans
         [
             .. Sql.Names()
                 .Where(name =>
-                    name.Split('/')[0] is "Journal" or "Calls" or "Messages" or "Recordings" || OfJobs.Contains(name)
+                    name.Split('/')[0] is "Journal" or "Calls" or "Messages"
+                    || name == "Recordings/insert-recordings"
+                    || OfJobs.Contains(name)
                 ),
         ];
 

@@ -1,6 +1,8 @@
 using TwilioServer.Calls;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Journal;
 using TwilioServer.Tenants;
+using TwilioServer.Webhooks;
 
 namespace TwilioServer.Tests.Support;
 
@@ -17,11 +19,38 @@ internal static class Samples
     public static readonly Guid TenantId = new("018f0000-0000-7000-8000-000000000001");
 
     public static TenantSettings Settings { get; } =
-        new() { BusinessName = "Rivera Plumbing", ForwardTo = OwnerNumber };
+        new()
+        {
+            BusinessName = "Rivera Plumbing",
+            ForwardTo = [OwnerNumber],
+            RequireKeyPress = false,
+        };
 
     public static CallState Call { get; } =
         new(7_001, CallSid, TenantId, CallerNumber, BusinessNumber, "inbound", TestClock.Noon);
 
     public static CallContext Context { get; } =
-        new(Settings, TestClock.Noon.AddSeconds(30), BaseUrl, ContactState.Unknown);
+        new(
+            SettingsOf(Settings),
+            CallRules.Usual,
+            CallConditions.Usual,
+            TestClock.Noon.AddSeconds(30),
+            BaseUrl,
+            ContactState.Unknown
+        );
+
+    /// <summary>What holds for a call of a tenant with these settings.</summary>
+    public static CallSettings SettingsOf(TenantSettings settings) =>
+        CallSettings.For(settings, NumberSettings.None, TestClock.Noon);
+
+    /// <summary>The context of a call of a tenant with these settings.</summary>
+    public static CallContext With(TenantSettings settings) => Context with { Settings = SettingsOf(settings) };
+
+    /// <summary>What the calls of these tenants are decided with.</summary>
+    public static Func<Guid, CallSurroundings?> Around(TenantDirectory tenants) =>
+        id =>
+            tenants.Find(id) is { } tenant ? new CallSurroundings(tenant, CallConditions.Usual, CallRules.Usual) : null;
+
+    public static DeliveryTenants Tenants(TenantDirectory tenants) =>
+        new(tenants.FindByNumber, (tenant, number, at) => Around(tenants)(tenant.TenantId)!.RingsNobody(number, at));
 }

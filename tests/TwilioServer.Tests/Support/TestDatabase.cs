@@ -22,8 +22,14 @@ public sealed class TestDatabase(TemplateDatabase template) : IAsyncLifetime
         _settings = await template.CopyAsync();
         _dataSource = DataSources.General(_settings);
         var tenants = new TenantStore(_dataSource, new TestClock());
-        await tenants.SaveAsync(Samples.TenantId, Samples.Settings, CancellationToken.None);
-        await tenants.SaveNumberAsync(Samples.BusinessNumber, Samples.TenantId, CancellationToken.None);
+        await tenants.SaveAsync(Samples.TenantId, Samples.Settings, "test", CancellationToken.None);
+        await tenants.SaveNumberAsync(
+            Samples.BusinessNumber,
+            Samples.TenantId,
+            NumberSource.Operator,
+            "test",
+            CancellationToken.None
+        );
         Tenants = new TenantDirectory(_dataSource);
         await Tenants.ReloadAsync(CancellationToken.None);
     }

@@ -51,7 +51,7 @@ public sealed class FullQueueTests(TestDatabase database) : IClassFixture<TestDa
             harness.Journal,
             new DeliveryEntries(
                 new EventIdentity(new byte[32]),
-                database.Tenants.FindByNumber,
+                Samples.Tenants(database.Tenants),
                 parts.Urls,
                 Samples.AccountSid,
                 NullLogger<DeliveryEntries>.Instance

@@ -23,6 +23,7 @@ public sealed class TenantAccountTests(TestDatabase database) : IClassFixture<Te
         await new TenantStore(database.DataSource, _clock).SaveAsync(
             OtherTenant,
             Samples.Settings,
+            "test",
             CancellationToken.None
         );
         await SaveAsync(OwnToken);

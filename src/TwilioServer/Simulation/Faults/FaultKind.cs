@@ -77,4 +77,13 @@ public enum FaultKind
 
     /// <summary>Twilio's list cannot be read.</summary>
     ListFailed,
+
+    /// <summary>No connection to as-call-service.</summary>
+    NeighbourUnreachable,
+
+    /// <summary>as-call-service does not answer in time, and did nothing.</summary>
+    NeighbourSilent,
+
+    /// <summary>as-call-service does not answer in time, and took the report.</summary>
+    NeighbourSilentAccepted,
 }

@@ -32,6 +32,9 @@ public sealed class FaultPlan
         [ReportsLost] = 0.10,
         [ListLags] = 0.30,
         [ListFailed] = 0.05,
+        [NeighbourUnreachable] = 0.05,
+        [NeighbourSilent] = 0.03,
+        [NeighbourSilentAccepted] = 0.03,
     };
 
     private readonly double[] _probabilities = new double[Enum.GetValues<FaultKind>().Length];

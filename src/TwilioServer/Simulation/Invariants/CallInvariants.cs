@@ -7,7 +7,7 @@ namespace TwilioServer.Simulation.Invariants;
 /// <summary>What must hold for a call after each of its events.</summary>
 public sealed class CallInvariants(MemoryTables tables, InvariantCheck check)
 {
-    private readonly Dictionary<long, int> _texts = [];
+    private readonly Dictionary<(long CallId, MessageClass Class), int> _texts = [];
 
     public void Check(JournalStep step, CallState after)
     {
@@ -20,10 +20,20 @@ public sealed class CallInvariants(MemoryTables tables, InvariantCheck check)
             sid,
             "a missed call has one decision, any other none"
         );
-        foreach (var effect in step.Effects)
-            if (effect is QueueText)
-                _texts[after.CallId] = _texts.GetValueOrDefault(after.CallId) + 1;
-        check.Require(_texts.GetValueOrDefault(after.CallId) <= 1, "I3", sid, "a missed call has one text at most");
+        foreach (var text in step.Effects.OfType<QueueText>())
+        {
+            var key = (after.CallId, text.Class);
+            _texts[key] = _texts.GetValueOrDefault(key) + 1;
+            check.Require(_texts[key] <= 1, "I3", sid, "a missed call has one text, and one notice, at most");
+        }
+        foreach (var decided in step.Effects.OfType<RecordTextBackDecision>())
+            check.Require(
+                (decided.Decision.Reason == "sms-automation-off")
+                    == !after.Features.HasFlag(FeatureFlags.Features.SmsAutomation),
+                "I23",
+                sid,
+                "the flag of the call's beginning decides about its text"
+            );
         check.Require(
             (after.Missed is true) == (after.MissedReason is not null),
             "I3",
@@ -54,6 +64,7 @@ public sealed class CallInvariants(MemoryTables tables, InvariantCheck check)
             sid,
             "a call ends once"
         );
+        check.Require(before.Features == after.Features, "I23", sid, "a call keeps the features that it began with");
         check.Require(after.EventSequence == before.EventSequence + 1, "I2", sid, "each event counts once");
     }
 }

@@ -17,7 +17,15 @@ public sealed class FinalInvariants(World world)
         foreach (var message in _tables.Messages.Values.Where(message => message.State.Direction == "outbound"))
             CheckText(message.State);
         foreach (var call in _tables.Calls.Values)
+        {
             CheckRefold(call);
+            Require(
+                call.Report is not (CallReport.Incoming or CallReport.Sending),
+                "I22",
+                call.CallSid,
+                "no report is left under way"
+            );
+        }
         foreach (var call in world.IncomingCalls.AllEnded)
             CheckTruth(call);
     }
@@ -48,7 +56,7 @@ public sealed class FinalInvariants(World world)
             _tables.EventsOf(call.CallId),
             call.CallSid,
             _tables.StreamKeys[call.CallSid],
-            _tables.Tenants[call.TenantId]
+            _tables.Around(call.TenantId)!.AsKeptBy(call)
         );
         Require(refolded == call, "I21", call.CallSid, "a call folded again from its events is the same");
     }
@@ -59,7 +67,13 @@ public sealed class FinalInvariants(World world)
         if (call.Strand.Faults > 0 || !_tables.StreamKeys.TryGetValue(call.CallSid, out var stream))
             return;
         var state = _tables.Calls[stream.StreamId];
-        Require(state.Missed == call.Plan.IsMissed, "I9", call.CallSid, "a call without faults is known as it was");
+        Require(state.Missed == !call.Spoke, "I9", call.CallSid, "a call without faults is known as it was");
+        Require(
+            state.Report is null || !call.Spoke == world.CallService.KnowsMissed(call.CallSid),
+            "I22",
+            call.CallSid,
+            "as-call-service knows of a missed call, and of no other"
+        );
         Require(state.Stage == CallStage.Ended, "I9", call.CallSid, "a call that ended is known to have ended");
     }
 

@@ -1,7 +1,6 @@
 using TwilioServer.Calls;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
-using TwilioServer.Tenants;
 
 namespace TwilioServer.Simulation.Memory;
 
@@ -11,7 +10,7 @@ public delegate (CallState State, StreamDecision Decision)? FoldCall(
     JournalEntry entry,
     StreamRow stream,
     ContactState? contact,
-    Tenant? tenant
+    CallSurroundings? around
 );
 
 /// <summary>What a message's event makes of its state; null when there is no state and none begins.</summary>

@@ -96,9 +96,13 @@ public sealed class MemoryJournal(MemoryTables tables, MemoryFolds folds, Ambien
     private JournalStep DecideCall(JournalEntry entry, StreamRow stream)
     {
         var before = tables.Calls.GetValueOrDefault(stream.StreamId);
-        var tenant = tables.Tenants.GetValueOrDefault(stream.TenantId);
-        if (folds.Call(before, entry, stream, Contact(entry), tenant) is not var (state, decision))
+        if (
+            folds.Call(before, entry, stream, Contact(entry), tables.Around(stream.TenantId))
+            is not var (state, decision)
+        )
             return JournalStep.Without(entry, JournalOutcome.UnknownStream);
+        if (decision.IsRefused)
+            return JournalStep.Without(entry, JournalOutcome.Refused);
         decision = decision with { Reply = entry.GivenReply ?? decision.Reply };
         _effects.Check(decision.Effects, stream, entry);
         tables.Calls[stream.StreamId] = state;

@@ -1,4 +1,5 @@
 using TwilioServer.Calls;
+using TwilioServer.FeatureFlags;
 using TwilioServer.Journal;
 using TwilioServer.Replay;
 using TwilioServer.Tenants;
@@ -12,6 +13,11 @@ public sealed class MemoryTables
     public Dictionary<string, StreamRow> StreamKeys { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<Guid, Tenant> Tenants { get; } = [];
+
+    /// <summary>What is switched now, for all tenants.</summary>
+    public CallConditions Conditions { get; set; } = CallConditions.Usual;
+
+    public CallRules Rules { get; init; } = CallRules.Usual;
 
     public Dictionary<string, Guid> PhoneNumbers { get; } = new(StringComparer.Ordinal);
 
@@ -37,6 +43,10 @@ public sealed class MemoryTables
     private readonly Dictionary<(long StreamId, int Attempt), AttemptRow> _attempts = [];
 
     private long _streamIds;
+
+    /// <summary>What a tenant's calls are decided with now.</summary>
+    public CallSurroundings? Around(Guid tenantId) =>
+        Tenants.TryGetValue(tenantId, out var tenant) ? new CallSurroundings(tenant, Conditions, Rules) : null;
 
     public long NextStreamId() => ++_streamIds;
 

@@ -11,12 +11,16 @@ public sealed class SimulatedCall(World world, Strand strand, CallPlan plan, str
     private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(7);
     private readonly DateTimeOffset _began = world.Agenda.Now;
     private int _progress;
+    private int _dials;
 
     public string CallSid { get; } = SidOf(strand.Index);
 
     public CallPlan Plan => plan;
 
     public Strand Strand => strand;
+
+    /// <summary>Whether somebody of the business spoke with the caller, as Twilio sees it.</summary>
+    public bool Spoke { get; private set; }
 
     public static string SidOf(int index) => $"CA{index:x32}";
 
@@ -31,9 +35,9 @@ public sealed class SimulatedCall(World world, Strand strand, CallPlan plan, str
 
     private async Task PlayAsync(XElement document)
     {
-        if (document.Element("Dial")?.Attribute("action")?.Value is { } dialAction)
+        if (document.Element("Dial") is { } dial)
         {
-            if (await DialAsync(dialAction) is { } next)
+            if (await DialAsync(dial) is { } next)
                 await PlayAsync(next);
         }
         else if (document.Element("Record") is { } record)
@@ -42,8 +46,10 @@ public sealed class SimulatedCall(World world, Strand strand, CallPlan plan, str
         }
     }
 
-    private async Task<XElement?> DialAsync(string action)
+    private async Task<XElement?> DialAsync(XElement dial)
     {
+        var action = dial.Attribute("action")!.Value;
+        var owner = _dials++ == 0 ? plan.Owner : plan.Second;
         Report("ringing");
         await world.Agenda.Delay(plan.Rings);
         if (plan.Caller == CallerBehaviour.HangsUpWhileRinging)
@@ -53,34 +59,33 @@ public sealed class SimulatedCall(World world, Strand strand, CallPlan plan, str
                 CallBack(action, [.. Fields("completed"), ("DialCallStatus", "canceled")]);
             return null;
         }
-        if (plan.Owner == OwnerBehaviour.Answers)
+        var isPutThrough = await new ForwardedLeg(world, strand, CallSid, from).RingAsync(
+            owner,
+            dial.Element("Number")!,
+            _dials
+        );
+        if (isPutThrough)
         {
+            Spoke = true;
             Report("in-progress");
             await world.Agenda.Delay(plan.Talks);
         }
-        return await DocumentAsync(action, [.. Fields("in-progress"), .. DialResult()]);
+        return await DocumentAsync(action, [.. Fields("in-progress"), .. DialResult(owner, isPutThrough)]);
     }
 
-    private IEnumerable<(string, string?)> DialResult() =>
-        plan.Owner switch
+    private IEnumerable<(string, string?)> DialResult(OwnerBehaviour owner, bool isPutThrough) =>
+        owner switch
         {
-            OwnerBehaviour.Answers =>
-            [
-                ("DialCallStatus", "completed"),
-                ("DialCallSid", "CAd" + CallSid[3..]),
-                ("DialCallDuration", Seconds(plan.Talks)),
-                ("DialBridged", "true"),
-            ],
-            OwnerBehaviour.IsNotBridged =>
-            [
-                ("DialCallStatus", "completed"),
-                ("DialCallSid", "CAd" + CallSid[3..]),
-                ("DialCallDuration", "2"),
-                ("DialBridged", "false"),
-            ],
             OwnerBehaviour.IsBusy => [("DialCallStatus", "busy")],
             OwnerBehaviour.IsUnreachable => [("DialCallStatus", "failed")],
-            _ => [("DialCallStatus", "no-answer")],
+            OwnerBehaviour.DoesNotAnswer => [("DialCallStatus", "no-answer")],
+            _ =>
+            [
+                ("DialCallStatus", "completed"),
+                ("DialCallSid", ForwardedLeg.SidOf(CallSid, _dials)),
+                ("DialCallDuration", isPutThrough ? Seconds(plan.Talks) : "2"),
+                ("DialBridged", isPutThrough ? "true" : "false"),
+            ],
         };
 
     private async Task RecordAsync(XElement record)

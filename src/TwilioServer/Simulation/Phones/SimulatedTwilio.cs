@@ -21,6 +21,8 @@ public sealed class SimulatedTwilio(World world)
     public Task<TwilioResult> PostAsync(string resource, IEnumerable<KeyValuePair<string, string>> form, Strand strand)
     {
         var fields = form.ToDictionary(StringComparer.Ordinal);
+        if (resource.StartsWith("Calls/", StringComparison.Ordinal))
+            return EndLegAsync(strand);
         if (resource != "Messages.json")
             throw new InvalidOperationException($"The simulated Twilio has no {resource}.");
         var message = new SimulatedMessage(
@@ -54,6 +56,12 @@ public sealed class SimulatedTwilio(World world)
             )
         );
     }
+
+    /// <summary>A leg that is to end: it ends by itself soon after, too, so only the answer matters.</summary>
+    private Task<TwilioResult> EndLegAsync(Strand strand) =>
+        world.Faults.Strikes(FaultKind.TwilioUnreachable, strand)
+            ? AfterAsync(TimeSpan.FromSeconds(2), new TwilioResult.NotProcessed("ConnectionError"))
+            : AfterAsync(TimeSpan.FromSeconds(0.1), new TwilioResult.Refused(400, 21220, "Call is not in-progress."));
 
     private async Task<TwilioResult> AnswerAsync(SimulatedMessage message, Strand strand)
     {

@@ -3,8 +3,10 @@ using TwilioServer.Calls;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
+using TwilioServer.Neighbours;
 using TwilioServer.Simulation.Faults;
 using TwilioServer.Simulation.Memory;
+using TwilioServer.Simulation.Neighbours;
 
 namespace TwilioServer.Simulation.Processes;
 
@@ -80,6 +82,16 @@ public sealed class JobWorkers
             MessageDecider.SendJob => new SendMessageHandler(events, messages, _world.Urls, ambient),
             MessageDecider.LookupJob => new LookUpMessageHandler(events, messages),
             CallDecider.ResolveJob => new ResolveCallHandler(events),
+            CallDecider.EndLegJob => new EndLegHandler(_ => [new ProcessTwilio(_world, process, strand)]),
+            CallReporting.IncomingJob => new ReportIncomingHandler(
+                events,
+                new ProcessCallService(_world, process, strand)
+            ),
+            CallReporting.MissedJob => new ReportMissedHandler(
+                events,
+                new ProcessCallService(_world, process, strand),
+                ambient
+            ),
             _ => throw new InvalidOperationException($"Nobody does {job.Kind} jobs here."),
         };
     }

@@ -16,7 +16,7 @@ public sealed class WebhookDoor(World world)
 
     private readonly DeliveryEntries _entries = new(
         world.Identity,
-        world.FindTenant,
+        new DeliveryTenants(world.FindTenant, world.RingsNobody),
         world.Urls,
         World.AccountSid,
         NullLogger<DeliveryEntries>.Instance

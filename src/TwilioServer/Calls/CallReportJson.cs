@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace TwilioServer.Calls;
+
+/// <summary>The outcomes of reports as their events keep them.</summary>
+public static class CallReportJson
+{
+    public static string Write(IncomingReported reported) =>
+        reported.IsTaken ? """{"taken":true}""" : """{"taken":false}""";
+
+    public static string Write(MissedReportSettled settled) =>
+        JsonSerializer.Serialize(
+            new Settled(settled.Outcome.ToWord(), settled.ConversationId),
+            CallJson.Default.Settled
+        );
+
+    public static object ReadIncoming(JsonElement json) => new IncomingReported(json.GetProperty("taken").GetBoolean());
+
+    /// <exception cref="JsonException">It is none.</exception>
+    public static object ReadMissed(JsonElement json)
+    {
+        var settled =
+            json.Deserialize(CallJson.Default.Settled) ?? throw new JsonException("A report's outcome is null.");
+        return new MissedReportSettled(CallReports.FromWord(settled.Outcome), settled.ConversationId);
+    }
+
+    internal sealed record Settled(string Outcome, Guid? ConversationId);
+}

@@ -1,0 +1,1 @@
+SELECT pg_advisory_xact_lock(hashtextextended('twilio_server.feature_flags', 0))

@@ -1,0 +1,3 @@
+SELECT tenant_id
+FROM twilio_server.maintenance_pauses
+WHERE ended_at IS NULL

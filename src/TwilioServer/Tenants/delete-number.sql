@@ -1,0 +1,2 @@
+DELETE FROM twilio_server.phone_numbers
+WHERE phone_number = $1

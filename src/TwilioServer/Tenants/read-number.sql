@@ -1,0 +1,3 @@
+SELECT tenant_id, settings::text
+FROM twilio_server.phone_numbers
+WHERE phone_number = $1

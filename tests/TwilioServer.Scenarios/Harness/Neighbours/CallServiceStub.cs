@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace TwilioServer.Scenarios.Harness.Neighbours;
+
+/// <summary>
+/// as-call-service as its code is: some names in one spelling only, 500 for what its database refuses, incoming calls once
+/// by CallSid, and another conversation with each report of a missed call.
+/// </summary>
+public sealed partial class CallServiceStub(string key) : StubServer
+{
+    private int _ids;
+    private readonly Dictionary<string, Guid> _calls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<StubAnswer>> _failures = new(StringComparer.Ordinal);
+    private readonly List<(string CallSid, Guid ConversationId)> _conversations = [];
+
+    /// <summary>The conversations that it began: more than one for a call is one too many.</summary>
+    public IReadOnlyList<(string CallSid, Guid ConversationId)> Conversations => [.. _conversations];
+
+    /// <summary>Lets the next requests for a path fail: before they are processed, or after.</summary>
+    public void FailNext(string path, StubAnswer answer, int times = 1)
+    {
+        if (!_failures.TryGetValue(path, out var queue))
+            _failures[path] = queue = new Queue<StubAnswer>();
+        for (var i = 0; i < times; i++)
+            queue.Enqueue(answer);
+    }
+
+    protected override Task<StubAnswer> AnswerAsync(StubRequest request)
+    {
+        if (request.Headers.GetValueOrDefault("x-service-key") != key)
+            return Answer(401, """{"success":false,"error":{"code":"HTTP_401","message":"Unauthorized"}}""");
+        var failure =
+            _failures.TryGetValue(request.PathAndQuery, out var queue) && queue.TryDequeue(out var next) ? next : null;
+        if (failure is { BreaksConnection: false })
+            return Task.FromResult(failure);
+        var answer = request.PathAndQuery switch
+        {
+            "/calls/incoming" => Incoming(request.Json),
+            "/calls/missed" => Missed(request.Json),
+            _ => new StubAnswer(404, """{"success":false,"error":{"code":"HTTP_404"}}"""),
+        };
+        return Task.FromResult(failure ?? answer);
+    }
+
+    private StubAnswer Incoming(JsonElement json)
+    {
+        var (sid, from) = (Text(json, "CallSid", "callSid"), Text(json, "From", "from_"));
+        var (to, status) = (Text(json, "To", "to"), Text(json, "CallStatus", "call_status"));
+        if (sid is null || from is null || to is null || status is null || Text(json, "Direction", "direction") is null)
+            return new StubAnswer(
+                422,
+                """{"detail":[{"loc":["body"],"msg":"field required","type":"value_error.missing"}]}"""
+            );
+        if (
+            !Guid.TryParse(Text(json, "tenantId", "tenant_id"), out _)
+            || status is not ("ringing" or "completed" or "failed" or "missed")
+            || !E164().IsMatch(from)
+            || !E164().IsMatch(to)
+            || json.TryGetProperty("timestamp", out _)
+        )
+            return new StubAnswer(500, """{"success":false,"error":{"code":"HTTP_500","message":"Database error"}}""");
+        if (!_calls.TryGetValue(sid, out var id))
+            _calls[sid] = id = NewId();
+        return new StubAnswer(
+            200,
+            $$"""{"success":true,"data":{"call":{"id":"{{id}}","callSid":"{{sid}}","status":"ringing"} },"message":"ok"}"""
+        );
+    }
+
+    private StubAnswer Missed(JsonElement json)
+    {
+        if (Text(json, "callSid", "callSid") is not { } sid)
+            return new StubAnswer(400, """{"success":false,"error":{"code":"HTTP_400"}}""");
+        if (!_calls.TryGetValue(sid, out var id))
+            return new StubAnswer(404, """{"success":false,"error":{"code":"HTTP_404","message":"Call not found"}}""");
+        var conversation = NewId();
+        _conversations.Add((sid, conversation));
+        return new StubAnswer(
+            200,
+            $$"""{"success":true,"data":{"call":{"id":"{{id}}","status":"missed","smsTriggered":true,"conversationId":"{{conversation}}"} },"message":"ok"}"""
+        );
+    }
+
+    private Guid NewId() => new(++_ids, 0, 0, new byte[8]);
+
+    private static Task<StubAnswer> Answer(int status, string body) => Task.FromResult(new StubAnswer(status, body));
+
+    private static string? Text(JsonElement json, string alias, string name) =>
+        json.TryGetProperty(alias, out var value) || json.TryGetProperty(name, out value)
+            ? value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null
+            : null;
+
+    [GeneratedRegex(@"^\+[1-9]\d{1,14}$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    private static partial Regex E164();
+}
