@@ -82,6 +82,8 @@ public static class CrashPoints
         SendAfterPost,
         SendAfterSettled,
         LookupBeforeEvent,
+        ReportAfterPermission,
+        ReportAfterPost,
         NodeAfterRegister,
         SpillAfterAppend,
         SpillDuringImport,

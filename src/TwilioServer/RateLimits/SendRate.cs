@@ -18,8 +18,14 @@ public sealed class SendRate(
     ILogger<SendRate> logger
 )
 {
+    /// <summary>How long a message waits before it asks again, while nothing is sent.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     private readonly OutageLog _outage = new(logger, "Counting messages in Redis (PostgreSQL counts meanwhile)");
     private long _fellBackAt;
+
+    /// <summary>Whether nothing is sent at all.</summary>
+    public bool IsPaused { get; init; }
 
     /// <summary>What the settings ask for; with a Redis, its client is to be run.</summary>
     public static (SendRate Rate, RedisClient? Redis) Create(
@@ -42,7 +48,10 @@ public sealed class SendRate(
             window,
             ambient.Time,
             loggers.CreateLogger<SendRate>()
-        );
+        )
+        {
+            IsPaused = settings.IsPaused,
+        };
         return (rate, redis);
     }
 
@@ -50,7 +59,7 @@ public sealed class SendRate(
     /// <returns>False when it waits: the job is no longer this worker's.</returns>
     public async Task<bool> MayGoAsync(Job job, CancellationToken cancellation)
     {
-        if (job.TenantId is not { } tenantId || await TakeAsync(tenantId, cancellation) is not { } askAgainAt)
+        if (await WaitsUntilAsync(job, cancellation) is not { } askAgainAt)
             return true;
         await using var command = dataSource.CreateCommand(Sql.Load("RateLimits/postpone-job"));
         command.Parameters.Add(new NpgsqlParameter { Value = job.JobId });
@@ -61,6 +70,13 @@ public sealed class SendRate(
         // A claim that was lost meanwhile is somebody else's job now: nothing to postpone.
         await command.ExecuteNonQueryAsync(cancellation);
         return false;
+    }
+
+    private async Task<DateTimeOffset?> WaitsUntilAsync(Job job, CancellationToken cancellation)
+    {
+        if (IsPaused)
+            return time.GetUtcNow() + Pause;
+        return job.TenantId is { } tenantId ? await TakeAsync(tenantId, cancellation) : null;
     }
 
     /// <summary>Takes a token from whichever store answers.</summary>

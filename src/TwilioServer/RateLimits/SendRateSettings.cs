@@ -4,7 +4,8 @@ namespace TwilioServer.RateLimits;
 
 /// <summary>How many messages a tenant may send.</summary>
 /// <param name="MessagesPerMinute">In any 60 seconds.</param>
-public sealed record SendRateSettings(int MessagesPerMinute)
+/// <param name="IsPaused">Whether nothing is sent at all: messages wait, and expire as they would.</param>
+public sealed record SendRateSettings(int MessagesPerMinute, bool IsPaused = false)
 {
     public static SendRateSettings Read(SettingsReader reader) =>
         new(
@@ -14,6 +15,11 @@ public sealed record SendRateSettings(int MessagesPerMinute)
                 1,
                 10_000,
                 "Messages that one tenant sends in any minute; over it they wait, and are neither refused nor dropped."
+            ),
+            reader.Flag(
+                "PAUSE_OUTBOUND_SMS",
+                false,
+                "The switch for emergencies: no message leaves. They wait for the end of it, and expire as they would."
             )
         );
 }

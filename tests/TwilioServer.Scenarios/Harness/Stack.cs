@@ -116,6 +116,17 @@ public sealed class Stack : IAsyncDisposable
         }
     }
 
+    /// <summary>A further process of the service on the same database.</summary>
+    internal Task<RunningProgram> StartFurtherServerAsync()
+    {
+        var settings = new Dictionary<string, string>(_serverSettings, StringComparer.Ordinal)
+        {
+            ["PORT"] = "0",
+            ["SPILL_DIR"] = Path.Combine(SpillDirectory, "further"),
+        };
+        return RunningProgram.StartAsync(TestEnvironment.ServerExe, ["serve"], settings);
+    }
+
     /// <summary>Runs one of the service's commands to its end.</summary>
     public Task<CommandResult> RunAsync(params string[] arguments) =>
         CommandResult.RunAsync(TestEnvironment.ServerExe, arguments, _serverSettings);

@@ -73,8 +73,12 @@ public sealed class ReportScenarios(OperatedStack operated)
     {
         var business = await Business.OpenAsync(_stack);
         await business.OwnerDoesNotAnswerAsync();
-        operated.CallService.FailNext(Missed, new StubAnswer(0, "") { BreaksConnection = true });
         var call = await business.CustomerCallsAsync();
+        operated.CallService.FailNext(
+            Missed,
+            new StubAnswer(0, "") { BreaksConnection = true },
+            onlyWith: call.CallSid
+        );
         await call.EndsAsync();
         await ReportIsAsync(call, "unknown");
         Assert.Single(operated.CallService.Conversations, known => known.CallSid == call.CallSid);
@@ -86,7 +90,7 @@ public sealed class ReportScenarios(OperatedStack operated)
     {
         var business = await Business.OpenAsync(_stack);
         await business.OwnerDoesNotAnswerAsync();
-        operated.CallService.FailNext(Incoming, new StubAnswer(500, "{}"), times: 2);
+        operated.CallService.FailNext(Incoming, new StubAnswer(500, "{}"), times: 2, onlyWith: business.Customer[1..]);
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
         await ReportIsAsync(call, "done");

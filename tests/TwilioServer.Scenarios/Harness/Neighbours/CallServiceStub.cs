@@ -11,27 +11,41 @@ public sealed partial class CallServiceStub(string key) : StubServer
 {
     private int _ids;
     private readonly Dictionary<string, Guid> _calls = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Queue<StubAnswer>> _failures = new(StringComparer.Ordinal);
+    private readonly List<(string Path, string OnlyWith, StubAnswer Answer)> _failures = [];
     private readonly List<(string CallSid, Guid ConversationId)> _conversations = [];
 
     /// <summary>The conversations that it began: more than one for a call is one too many.</summary>
     public IReadOnlyList<(string CallSid, Guid ConversationId)> Conversations => [.. _conversations];
 
     /// <summary>Lets the next requests for a path fail: before they are processed, or after.</summary>
-    public void FailNext(string path, StubAnswer answer, int times = 1)
+    /// <param name="onlyWith">A text that their body must hold: other stories' requests come in between.</param>
+    public void FailNext(string path, StubAnswer answer, int times = 1, string onlyWith = "")
     {
-        if (!_failures.TryGetValue(path, out var queue))
-            _failures[path] = queue = new Queue<StubAnswer>();
-        for (var i = 0; i < times; i++)
-            queue.Enqueue(answer);
+        lock (_failures)
+            _failures.AddRange(Enumerable.Repeat((path, onlyWith, answer), times));
+    }
+
+    private StubAnswer? Failure(StubRequest request)
+    {
+        lock (_failures)
+        {
+            var index = _failures.FindIndex(failure =>
+                failure.Path == request.PathAndQuery
+                && request.Body.Contains(failure.OnlyWith, StringComparison.Ordinal)
+            );
+            if (index < 0)
+                return null;
+            var answer = _failures[index].Answer;
+            _failures.RemoveAt(index);
+            return answer;
+        }
     }
 
     protected override Task<StubAnswer> AnswerAsync(StubRequest request)
     {
         if (request.Headers.GetValueOrDefault("x-service-key") != key)
             return Answer(401, """{"success":false,"error":{"code":"HTTP_401","message":"Unauthorized"}}""");
-        var failure =
-            _failures.TryGetValue(request.PathAndQuery, out var queue) && queue.TryDequeue(out var next) ? next : null;
+        var failure = Failure(request);
         if (failure is { BreaksConnection: false })
             return Task.FromResult(failure);
         var answer = request.PathAndQuery switch
