@@ -49,7 +49,10 @@ public sealed partial class ServerApp
             _settings.Calls,
             _ambient.Time,
             _loggers.CreateLogger<OpenCallSearch>()
-        );
+        )
+        {
+            Every = TimeSpan.FromSeconds(_settings.Calls.SilenceSearchSeconds),
+        };
         _running.Add(Task.Run(() => search.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
         if (_settings.Reconciliation.EverySeconds == 0)
             return [];
@@ -76,7 +79,7 @@ public sealed partial class ServerApp
     )
     {
         var events = new OwnEvents(_journal!, identity, _ambient);
-        var messages = new MessageApi(_twilio);
+        var messages = new MessageApi(ClientsOf);
         return new JobRunner(
             new JobStore(_jobDataSource, _ambient.Time),
             _node!,

@@ -7,11 +7,13 @@ namespace TwilioServer.Calls;
 /// <param name="TreatShortCompletedAsMissed">Whether a call that was answered and ended at once counts as missed.</param>
 /// <param name="ShortCompletedMaxSeconds">The longest call for which that holds.</param>
 /// <param name="ReportsCalls">Whether as-call-service is told of calls.</param>
+/// <param name="SilenceSearchSeconds">How often calls are looked for of which nothing is heard.</param>
 public sealed record CallRules(
     int MaxDurationSeconds = 3600,
     bool TreatShortCompletedAsMissed = false,
     int ShortCompletedMaxSeconds = 10,
-    bool ReportsCalls = false
+    bool ReportsCalls = false,
+    int SilenceSearchSeconds = 60
 )
 {
     public static readonly CallRules Usual = new();
@@ -36,6 +38,13 @@ public sealed record CallRules(
                 1,
                 120,
                 "The longest answered call, in seconds, that TREAT_SHORT_COMPLETED_AS_MISSED counts as missed."
+            ),
+            SilenceSearchSeconds: reader.Number(
+                "SILENT_CALL_SEARCH_SECONDS",
+                Usual.SilenceSearchSeconds,
+                1,
+                60,
+                "How often calls are looked for in which nothing happened for 5 minutes; Twilio is asked about each."
             )
         );
 }

@@ -16,7 +16,7 @@ public sealed class LookUpMessageHandler(OwnEvents events, MessageApi twilio) : 
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
     {
         var message = MessageJobs.Parse(job.Payload);
-        var found = await twilio.FindAsync(message, cancellation);
+        var found = await twilio.FindAsync(job.TenantId ?? Guid.Empty, message, cancellation);
         var (happened, parameters) = found is null
             ? (
                 (MessageEvent)new LookupMissed(message.Round),

@@ -5,18 +5,50 @@ using TwilioServer.TwilioApi;
 namespace TwilioServer.Messages;
 
 /// <summary>Twilio's Message resource: https://www.twilio.com/docs/messaging/api/message-resource.</summary>
-public sealed class MessageApi(ITwilioApi twilio)
+/// <param name="clients">The API below the accounts that a tenant's numbers may be in, the likeliest first.</param>
+public sealed class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> clients)
 {
+    /// <summary>Twilio's words for a sender that is not the account's; nothing was sent then.</summary>
+    private static readonly int[] NotOfThisAccount = [21606, 21660];
+
+    public MessageApi(ITwilioApi twilio)
+        : this(_ => [twilio]) { }
+
     /// <summary>Twilio's bound for <c>ValidityPeriod</c>.</summary>
     private const int MaxValiditySeconds = 36_000;
 
     /// <summary>Twilio's dates have whole seconds, and two clocks differ.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(60);
 
-    /// <summary>Creates a message, once.</summary>
+    /// <summary>
+    /// Creates a message, once: in the tenant's own account where it has one. A number that is still in the service's is
+    /// refused there, which is an answer, and is tried in that one.
+    /// </summary>
     /// <param name="statusCallback">Carries the intent, so that a callback tells what happened even if the answer is lost.</param>
     /// <param name="validity">After this Twilio drops the message rather than deliver it late.</param>
-    public async Task<SendOutcome> SendAsync(MessageReference message, string statusCallback, TimeSpan validity)
+    public async Task<SendOutcome> SendAsync(
+        Guid tenantId,
+        MessageReference message,
+        string statusCallback,
+        TimeSpan validity
+    )
+    {
+        SendOutcome? outcome = null;
+        foreach (var twilio in clients(tenantId))
+        {
+            outcome = await SendAsync(twilio, message, statusCallback, validity);
+            if (outcome is not SendOutcome.Refused { Code: { } code } || !NotOfThisAccount.Contains(code))
+                break;
+        }
+        return outcome ?? throw new InvalidOperationException($"Tenant {tenantId} has no account to send from.");
+    }
+
+    private static async Task<SendOutcome> SendAsync(
+        ITwilioApi twilio,
+        MessageReference message,
+        string statusCallback,
+        TimeSpan validity
+    )
     {
         var seconds = Math.Clamp((int)validity.TotalSeconds, 1, MaxValiditySeconds);
         var result = await twilio.PostAsync(
@@ -47,7 +79,23 @@ public sealed class MessageApi(ITwilioApi twilio)
     /// </summary>
     /// <returns>The message as Twilio has it, or null when the list does not show it.</returns>
     /// <exception cref="HttpRequestException">Twilio could not be asked.</exception>
-    public async Task<SendOutcome.Accepted?> FindAsync(MessageReference message, CancellationToken cancellation)
+    public async Task<SendOutcome.Accepted?> FindAsync(
+        Guid tenantId,
+        MessageReference message,
+        CancellationToken cancellation
+    )
+    {
+        foreach (var twilio in clients(tenantId))
+            if (await FindAsync(twilio, message, cancellation) is { } found)
+                return found;
+        return null;
+    }
+
+    private static async Task<SendOutcome.Accepted?> FindAsync(
+        ITwilioApi twilio,
+        MessageReference message,
+        CancellationToken cancellation
+    )
     {
         var query = $"?To={Uri.EscapeDataString(message.To)}&From={Uri.EscapeDataString(message.From)}&PageSize=200";
         var result = await twilio.GetAsync("Messages.json" + query, cancellation);

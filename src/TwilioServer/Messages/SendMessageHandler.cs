@@ -48,6 +48,7 @@ public sealed class SendMessageHandler(
             return JobResult.Done;
         CrashPoints.Reach(CrashPoints.SendAfterPermission);
         var outcome = await twilio.SendAsync(
+            job.TenantId ?? Guid.Empty,
             message,
             StatusCallback(message, job),
             message.ExpiresAt - ambient.Time.GetUtcNow()

@@ -25,7 +25,8 @@ public sealed class OpenCallSearch(
     /// <summary>Of a call in which nothing happened for this time Twilio is asked.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    /// <summary>How often it looks.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(1);
 
     private readonly OutageLog _outage = new(logger, "Looking for calls of which nothing is heard");
 

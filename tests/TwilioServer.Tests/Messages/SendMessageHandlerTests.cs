@@ -17,7 +17,13 @@ namespace TwilioServer.Tests.Messages;
 
 public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
+    private const string OwnSid = "ACc0000000000000000000000000000009";
     private readonly ConcurrentQueue<IFormCollection> _posted = new();
+    private readonly ConcurrentQueue<IFormCollection> _ofOwnAccount = new();
+    private (int Status, string Body) _ownAccountAnswers = (
+        201,
+        $$"""{"sid":"{{MessageStory.Sid}}","status":"queued"}"""
+    );
     private WebApplication _twilio = null!;
     private TwilioClient _client = null!;
 
@@ -34,6 +40,15 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
                 _posted.Enqueue(await request.Request.ReadFormAsync());
                 request.Response.StatusCode = 201;
                 await request.Response.WriteAsync($$"""{"sid":"{{MessageStory.Sid}}","status":"queued"}""");
+            }
+        );
+        _twilio.MapPost(
+            $"/2010-04-01/Accounts/{OwnSid}/Messages.json",
+            async request =>
+            {
+                _ofOwnAccount.Enqueue(await request.Request.ReadFormAsync());
+                request.Response.StatusCode = _ownAccountAnswers.Status;
+                await request.Response.WriteAsync(_ownAccountAnswers.Body);
             }
         );
         await _twilio.StartAsync();
@@ -61,6 +76,32 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         );
         Assert.Contains($"/webhooks/sms/status?i={key["intent:".Length..]}&", form["StatusCallback"].ToString());
         Assert.Equal("900", form["ValidityPeriod"].ToString());
+        Assert.Equal("accepted", await StatusAsync(job));
+    }
+
+    [Fact]
+    public async Task A_tenant_with_an_account_of_its_own_sends_from_it()
+    {
+        await using var harness = new JournalHarness(database);
+        var (job, _) = await ClaimedMessage.MakeAsync(database, harness, 7);
+        using var own = OwnAccount();
+        var handler = Handler(harness, new MessageApi(_ => [own, _client]));
+        Assert.Equal(JobResult.EndedByEvent, await handler.RunAsync(job, CancellationToken.None).Soon());
+        Assert.Equal((1, 0), (_ofOwnAccount.Count, _posted.Count));
+        Assert.Equal("accepted", await StatusAsync(job));
+    }
+
+    /// <summary>A refusal is an answer: nothing was sent, so the other account may.</summary>
+    [Fact]
+    public async Task A_number_that_is_still_in_the_service_s_account_is_sent_from_there()
+    {
+        await using var harness = new JournalHarness(database);
+        var (job, _) = await ClaimedMessage.MakeAsync(database, harness, 8);
+        using var own = OwnAccount();
+        _ownAccountAnswers = (400, """{"code":21660,"message":"Mismatch","status":400}""");
+        var handler = Handler(harness, new MessageApi(_ => [own, _client]));
+        await handler.RunAsync(job, CancellationToken.None).Soon();
+        Assert.Equal((1, 1), (_ofOwnAccount.Count, _posted.Count));
         Assert.Equal("accepted", await StatusAsync(job));
     }
 
@@ -143,10 +184,15 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         Assert.Equal("accepted", await StatusAsync(job));
     }
 
-    private SendMessageHandler Handler(JournalHarness harness, SendRate? rate = null) =>
+    private TwilioClient OwnAccount() =>
+        new(new TwilioSettings(OwnSid, "t", null, null, null, new Uri(_twilio.Urls.Single()), 2));
+
+    private SendMessageHandler Handler(JournalHarness harness, MessageApi api) => Handler(harness, null, api);
+
+    private SendMessageHandler Handler(JournalHarness harness, SendRate? rate = null, MessageApi? api = null) =>
         new(
             harness.Own,
-            new MessageApi(_client),
+            api ?? new MessageApi(_client),
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
             new Ambient(new TestClock(), new Random(1)),
             rate
