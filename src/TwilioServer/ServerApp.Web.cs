@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using TwilioServer.FeatureFlags;
 using TwilioServer.Internal;
+using TwilioServer.Messages;
 using TwilioServer.Monitoring;
 using TwilioServer.Spill;
 using TwilioServer.Tenants;
@@ -69,6 +70,9 @@ public sealed partial class ServerApp
         var store = new TenantStore(_dataSource, _ambient.Time);
         new TenantEndpoints(tenants, store).Map(web, key);
         new NumberEndpoints(tenants, store).Map(web, key);
+        new SendEndpoints(
+            new SendDesk(_journal!, _identity!, tenants, features, new SendStore(_dataSource), _ambient)
+        ).Map(web, key);
     }
 
     private void MapWebhooks(WebApplication web, WebhookParts parts, DeliveryEntries deliveries)

@@ -44,6 +44,7 @@ public sealed partial class ServerApp : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _running = [];
     private WebApplication? _web;
+    private EventIdentity? _identity;
     private EventJournal? _journal;
     private EventSpill? _spill;
     private volatile bool _isStopping;
@@ -148,7 +149,7 @@ public sealed partial class ServerApp : IAsyncDisposable
             _loggers
         );
         var identityKey = await database.StartAsync(cancellation);
-        var identity = new EventIdentity(identityKey);
+        var identity = _identity = new EventIdentity(identityKey);
         var secrets = await SecretsAsync(database, cancellation);
         StartSpill(identity, database);
         var around = Around(tenants, features);
@@ -277,7 +278,7 @@ public sealed partial class ServerApp : IAsyncDisposable
 
     private static JournalParts Parts(Func<Guid, CallSurroundings?> around) =>
         new(
-            () => [new CallStreams(around), new MessageStreams()],
+            () => [new CallStreams(around), new MessageStreams(id => around(id)?.Tenant)],
             () =>
             {
                 var jobs = new JobRows();

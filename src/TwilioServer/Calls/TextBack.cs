@@ -44,6 +44,8 @@ public static class TextBack
             return "ignored";
         if (!call.Features.HasFlag(Features.InternationalCalling) && !PhoneNumber.IsNorthAmerican(call.From))
             return "international-off";
+        if (context.Contact?.OptedOutAt is not null)
+            return "opted-out";
         if (Left(call, context) <= TimeSpan.Zero)
             return "too-late";
         return context.Contact?.LastTextBackAt is { } last && context.Now - last < context.Settings.TextBackWindow

@@ -17,7 +17,16 @@ internal sealed class ContactRows : IEffectWriter
     private readonly BulkStatement<ContactKey> _make = Keyed<ContactKey>("Journal/insert-contacts", key => key);
     private readonly BulkStatement<ContactKey> _lock = Keyed<ContactKey>("Journal/lock-contacts", key => key);
     private readonly BulkStatement<ContactRow> _update = Keyed<ContactRow>("Journal/update-contacts", row => row.Key)
-        .With(TimestampTz, row => row.State.LastTextBackAt);
+        .With(TimestampTz, row => row.State.LastTextBackAt)
+        .With(TimestampTz, row => row.State.OptedOutAt);
+    private readonly BulkStatement<ConsentRow> _consents = Keyed<ConsentRow>(
+            "Journal/insert-consents",
+            row => row.Consent.Contact
+        )
+        .With(NpgsqlTypes.NpgsqlDbType.Boolean, row => row.Consent.IsGiven)
+        .With(Text, row => row.Consent.How)
+        .With(Bigint, row => row.StreamId)
+        .With(TimestampTz, row => row.At);
     private readonly SortedSet<ContactKey> _needed = new(Order);
     private readonly Dictionary<ContactKey, ContactState> _locked = [];
     private readonly HashSet<ContactKey> _changed = [];
@@ -40,7 +49,8 @@ internal sealed class ContactRows : IEffectWriter
 
     public void TakeLocked(NpgsqlDataReader reader) =>
         _locked[new ContactKey(reader.GetGuid(0), reader.GetString(1))] = new ContactState(
-            reader.OrNull<DateTimeOffset>(2)
+            reader.OrNull<DateTimeOffset>(2),
+            reader.OrNull<DateTimeOffset>(3)
         );
 
     /// <summary>The locked contact as this transaction left it so far, or null when another transaction holds it.</summary>
@@ -48,13 +58,19 @@ internal sealed class ContactRows : IEffectWriter
 
     public bool TryAdd(Effect effect, EffectContext context)
     {
-        if (effect is not MarkTextBack marked)
-            return false;
-        if (!_locked.ContainsKey(marked.Contact))
-            throw new InvalidOperationException("A contact was decided about that was not locked.");
-        _locked[marked.Contact] = new ContactState(context.Entry.At);
-        _changed.Add(marked.Contact);
-        return true;
+        var at = context.Entry.At;
+        switch (effect)
+        {
+            case MarkTextBack marked:
+                Change(marked.Contact, state => state.After(marked, at));
+                return true;
+            case RecordConsent consent:
+                Change(consent.Contact, state => state.After(consent, at));
+                _consents.Add(new ConsentRow(consent, context.Stream.StreamId, at));
+                return true;
+            default:
+                return false;
+        }
     }
 
     public void AppendWrites(NpgsqlBatch batch)
@@ -62,6 +78,7 @@ internal sealed class ContactRows : IEffectWriter
         foreach (var key in _changed)
             _update.Add(new ContactRow(key, _locked[key]));
         _update.AppendTo(batch);
+        _consents.AppendTo(batch);
     }
 
     public void Clear()
@@ -69,13 +86,24 @@ internal sealed class ContactRows : IEffectWriter
         _make.Clear();
         _lock.Clear();
         _update.Clear();
+        _consents.Clear();
         _needed.Clear();
         _locked.Clear();
         _changed.Clear();
+    }
+
+    private void Change(ContactKey key, Func<ContactState, ContactState> change)
+    {
+        if (!_locked.TryGetValue(key, out var state))
+            throw new InvalidOperationException("A contact was decided about that was not locked.");
+        _locked[key] = change(state);
+        _changed.Add(key);
     }
 
     private static BulkStatement<TRow> Keyed<TRow>(string sqlName, Func<TRow, ContactKey> key) =>
         new BulkStatement<TRow>(sqlName).With(Uuid, row => key(row).TenantId).With(Text, row => key(row).PhoneNumber);
 
     private readonly record struct ContactRow(ContactKey Key, ContactState State);
+
+    private readonly record struct ConsentRow(RecordConsent Consent, long StreamId, DateTimeOffset At);
 }

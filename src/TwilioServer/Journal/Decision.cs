@@ -27,6 +27,10 @@ public sealed record RecordTextBackDecision(TextBackDecision Decision) : Effect;
 /// <summary>The caller was sent a text-back now; another within the tenant's window is suppressed.</summary>
 public sealed record MarkTextBack(ContactKey Contact) : Effect;
 
+/// <summary>The contact wants no more texts from this tenant, or wants them again.</summary>
+/// <param name="How">In a word: <c>keyword</c>, <c>free-text</c>, <c>twilio-21610</c>.</param>
+public sealed record RecordConsent(ContactKey Contact, bool IsGiven, string How) : Effect;
+
 /// <summary>Work for later. At most one job with this key waits or runs at a time.</summary>
 public sealed record ScheduleJob(string Kind, string UniqueKey, TimeSpan After, string PayloadJson, int MaxAttempts)
     : Effect;
@@ -55,9 +59,18 @@ public sealed record AddStreamKey(string Key) : Effect;
 public readonly record struct ContactKey(Guid TenantId, string PhoneNumber);
 
 /// <summary>What is known about a contact when an event of one of its calls or messages is decided.</summary>
-public sealed record ContactState(DateTimeOffset? LastTextBackAt)
+/// <param name="OptedOutAt">When the contact asked for no more texts; null where it did not, or wants them again.</param>
+public sealed record ContactState(DateTimeOffset? LastTextBackAt, DateTimeOffset? OptedOutAt = null)
 {
-    public static readonly ContactState Unknown = new((DateTimeOffset?)null);
+    public static readonly ContactState Unknown = new(null, null);
+
+    public ContactState After(MarkTextBack marked, DateTimeOffset at) => this with { LastTextBackAt = at };
+
+    public ContactState After(RecordConsent consent, DateTimeOffset at) =>
+        this with
+        {
+            OptedOutAt = consent.IsGiven ? null : OptedOutAt ?? at,
+        };
 }
 
 /// <summary>Send, or why not.</summary>
@@ -71,6 +84,15 @@ public enum MessageClass
 
     /// <summary>Tells the business's owner of a missed call.</summary>
     OwnerNotice,
+
+    /// <summary>Answers a text or a call of the customer's, at any hour.</summary>
+    Answer,
+
+    /// <summary>Somebody wants it sent; it waits for the hours in which it may be.</summary>
+    Manual,
+
+    /// <summary>Says once that no more texts will come; the only text that goes to who asked for none.</summary>
+    OptOutConfirmation,
 }
 
 public static class MessageClassNames
@@ -82,6 +104,12 @@ public static class MessageClassNames
             MessageClass.TextBack => "text-back",
             MessageClass.Inbound => "inbound",
             MessageClass.OwnerNotice => "owner-notice",
+            MessageClass.Answer => "answer",
+            MessageClass.Manual => "manual",
+            MessageClass.OptOutConfirmation => "opt-out-confirmation",
             _ => throw new ArgumentOutOfRangeException(nameof(messageClass)),
         };
+
+    public static MessageClass FromWord(string word) =>
+        Enum.GetValues<MessageClass>().First(messageClass => messageClass.ToWord() == word);
 }

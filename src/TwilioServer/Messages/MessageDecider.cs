@@ -1,5 +1,6 @@
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
+using TwilioServer.Tenants;
 
 namespace TwilioServer.Messages;
 
@@ -10,7 +11,7 @@ namespace TwilioServer.Messages;
 public static class MessageDecider
 {
     /// <summary>Raised whenever the same input would be decided differently; stored with each event.</summary>
-    public const short Version = 1;
+    public const short Version = 2;
 
     public const string SendJob = "message.send";
     public const string LookupJob = "message.lookup";
@@ -45,13 +46,22 @@ public static class MessageDecider
             SendRetry.MaxAttempts
         );
 
-    public static Decision<MessageState> Decide(MessageState state, MessageEvent happened, DateTimeOffset now)
+    /// <param name="contact">The other side's row; null where the event does not lock it.</param>
+    /// <param name="settings">What holds for the business's number; null where its tenant is not known.</param>
+    public static Decision<MessageState> Decide(
+        MessageState state,
+        MessageEvent happened,
+        DateTimeOffset now,
+        ContactState? contact = null,
+        CallSettings? settings = null
+    )
     {
         var decision = happened switch
         {
-            MessageReceived => new Decision<MessageState>(state, TwiML.MessagingResponse.Empty),
-            SendRequested => Request(state, now),
-            SendSettled settled => Settle(state, settled),
+            MessageReceived => OptOuts.Receive(state, contact, settings),
+            SendAsked asked => Ask(state, asked, now, contact),
+            SendRequested => Request(state, now, contact),
+            SendSettled settled => Settle(state, settled, contact),
             DeliveryReported reported => Report(state, reported),
             LookupMissed missed => Miss(state, missed),
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "No rule for this event."),
@@ -59,7 +69,22 @@ public static class MessageDecider
         return decision with { State = decision.State with { EventSequence = state.EventSequence + 1 } };
     }
 
-    private static Decision<MessageState> Request(MessageState state, DateTimeOffset now)
+    private static Decision<MessageState> Ask(
+        MessageState state,
+        SendAsked asked,
+        DateTimeOffset now,
+        ContactState? contact
+    )
+    {
+        if (state.EventSequence > 0)
+            return new(state, SendAsked.Queued);
+        if (OptOuts.Forbid(state, contact))
+            return new(state with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason }, SendAsked.Blocked);
+        var wait = asked.SendAt - now;
+        return new(state, SendAsked.Queued, Send(state) with { After = wait > TimeSpan.Zero ? wait : TimeSpan.Zero });
+    }
+
+    private static Decision<MessageState> Request(MessageState state, DateTimeOffset now, ContactState? contact)
     {
         if (state.Status == MessageStatus.Sending)
             return BecomeUnknown(state, "The sender stopped before the outcome was known.");
@@ -67,11 +92,13 @@ public static class MessageDecider
             return new(state, Nothing);
         if (now >= state.ExpiresAt)
             return new(state with { Status = MessageStatus.Expired, ErrorMessage = "Not sent in time." }, Nothing);
+        if (OptOuts.Forbid(state, contact))
+            return new(state with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason }, Nothing);
         var attempt = state.Attempt + 1;
         return new(state with { Status = MessageStatus.Sending, Attempt = attempt }, Go, new StartSendAttempt(attempt));
     }
 
-    private static Decision<MessageState> Settle(MessageState state, SendSettled settled)
+    private static Decision<MessageState> Settle(MessageState state, SendSettled settled, ContactState? contact)
     {
         var decision = settled.Outcome switch
         {
@@ -89,7 +116,15 @@ public static class MessageDecider
             ),
             _ => new(state),
         };
-        return decision with { Effects = [.. decision.Effects, .. SettledAttempt(state, settled)] };
+        return decision with
+        {
+            Effects =
+            [
+                .. decision.Effects,
+                .. SettledAttempt(state, settled),
+                .. OptOuts.Learn(state, settled, contact),
+            ],
+        };
     }
 
     /// <summary>The attempts of a job also count runs that got no permission, so the message's own number says which.</summary>

@@ -52,9 +52,7 @@ internal sealed class MessageEffects(JobRows jobs) : IEffectWriter
             context.Entry.At
         );
         context.QueuedMessageId = message.MessageId;
-        _queued.Add(
-            new NewMessage(message, text.Class, context.Entry.Kind == StreamKind.Call ? context.Stream.StreamId : null)
-        );
+        _queued.Add(new NewMessage(message, context.Entry.Kind == StreamKind.Call ? context.Stream.StreamId : null));
         jobs.Add(MessageDecider.Send(message), message.TenantId, message.MessageId, context.Entry.At);
     }
 }

@@ -1,3 +1,5 @@
+using TwilioServer.Journal;
+
 namespace TwilioServer.Messages;
 
 /// <summary>What may happen to a message. Each names the type under which the journal keeps it.</summary>
@@ -6,6 +8,24 @@ public abstract record MessageEvent(string Type);
 /// <summary>A text came in.</summary>
 public sealed record MessageReceived(string MessageSid, string From, string To, string Body)
     : MessageEvent("message.received");
+
+/// <summary>Somebody wants a text sent.</summary>
+/// <param name="SendAt">Not before.</param>
+public sealed record SendAsked(
+    Guid IntentId,
+    MessageClass Class,
+    string From,
+    string To,
+    string Body,
+    DateTimeOffset SendAt,
+    DateTimeOffset ExpiresAt
+) : MessageEvent("send.asked")
+{
+    /// <summary>The answers to it.</summary>
+    public const string Queued = "queued";
+
+    public const string Blocked = "blocked";
+}
 
 /// <summary>A worker asks whether it may send now.</summary>
 public sealed record SendRequested() : MessageEvent("send.requested");

@@ -1,4 +1,5 @@
 using TwilioServer.Journal;
+using TwilioServer.Tenants;
 
 namespace TwilioServer.Messages;
 
@@ -6,18 +7,27 @@ namespace TwilioServer.Messages;
 public static class MessageFold
 {
     /// <param name="state">Null before the first event.</param>
+    /// <param name="contact">The other side's row; null where the event does not lock it.</param>
     /// <returns>Null when the message has no state yet and this event cannot begin one.</returns>
     public static (MessageState State, StreamDecision Decision)? Apply(
         MessageState? state,
         JournalEntry entry,
-        StreamRow stream
+        StreamRow stream,
+        ContactState? contact,
+        Tenant? tenant
     )
     {
         var happened = (MessageEvent)entry.Event!;
-        state ??= Received(happened, entry, stream);
+        state ??= Received(happened, entry, stream) ?? Asked(happened, stream);
         if (state is null)
             return null;
-        var decision = MessageDecider.Decide(state, happened, entry.At);
+        var decision = MessageDecider.Decide(
+            state,
+            happened,
+            entry.At,
+            contact,
+            tenant?.SettingsFor(state.To, state.CreatedAt)
+        );
         return (
             decision.State,
             new StreamDecision(
@@ -49,7 +59,29 @@ public static class MessageFold
             MessageStatus.Queued,
             now,
             now + text.Lifetime
-        );
+        )
+        {
+            Class = text.Class,
+        };
+
+    private static MessageState? Asked(MessageEvent happened, StreamRow stream) =>
+        happened is SendAsked asked
+            ? new MessageState(
+                stream.StreamId,
+                asked.IntentId,
+                stream.TenantId,
+                "outbound",
+                asked.From,
+                asked.To,
+                asked.Body,
+                MessageStatus.Queued,
+                stream.CreatedAt,
+                asked.ExpiresAt
+            )
+            {
+                Class = asked.Class,
+            }
+            : null;
 
     private static MessageState? Received(MessageEvent happened, JournalEntry entry, StreamRow stream) =>
         happened is MessageReceived received
@@ -65,5 +97,8 @@ public static class MessageFold
                 stream.CreatedAt,
                 MessageSid: received.MessageSid
             )
+            {
+                Class = MessageClass.Inbound,
+            }
             : null;
 }

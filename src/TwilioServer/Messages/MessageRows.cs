@@ -16,7 +16,7 @@ internal static class MessageRows
             .With(Text, row => row.Message.MessageSid)
             .With(Uuid, row => row.Message.TenantId)
             .With(Text, row => row.Message.Direction)
-            .With(Text, row => row.Class.ToWord())
+            .With(Text, row => row.Message.Class.ToWord())
             .With(Text, row => row.Message.From)
             .With(Text, row => row.Message.To)
             .With(Text, row => row.Message.Body)
@@ -25,7 +25,8 @@ internal static class MessageRows
             .With(Bigint, row => row.CallId)
             .With(Integer, row => row.Message.EventSequence)
             .With(TimestampTz, row => row.Message.CreatedAt)
-            .With(TimestampTz, row => row.Message.CreatedAt);
+            .With(TimestampTz, row => row.Message.CreatedAt)
+            .With(Text, row => row.Message.ErrorMessage);
 
     /// <summary>The statement that writes what changes in a message.</summary>
     public static BulkStatement<(MessageState Message, DateTimeOffset UpdatedAt)> Update() =>
@@ -57,9 +58,12 @@ internal static class MessageRows
             row.OrNull<int>(13),
             row.TextOrNull(14),
             row.GetInt32(15)
-        );
+        )
+        {
+            Class = MessageClassNames.FromWord(row.GetString(16)),
+        };
 }
 
 /// <summary>A message that is inserted.</summary>
 /// <param name="CallId">The call that it answers; null where there is none.</param>
-internal readonly record struct NewMessage(MessageState Message, MessageClass Class, long? CallId);
+internal readonly record struct NewMessage(MessageState Message, long? CallId);

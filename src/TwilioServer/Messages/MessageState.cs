@@ -1,3 +1,5 @@
+using TwilioServer.Journal;
+
 namespace TwilioServer.Messages;
 
 /// <summary>A message as its events made it.</summary>
@@ -22,6 +24,8 @@ public sealed record MessageState(
     int EventSequence = 0
 )
 {
+    public MessageClass Class { get; init; } = MessageClass.TextBack;
+
     /// <summary>The key under which an outgoing message's stream is found.</summary>
     public static string KeyOf(Guid intentId) => "intent:" + intentId.ToString("N");
 }

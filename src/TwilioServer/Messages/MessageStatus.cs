@@ -31,6 +31,9 @@ public enum MessageStatus
     /// <summary>It was not sent in time, and is not sent any more.</summary>
     Expired,
 
+    /// <summary>It may not be sent; the row says why.</summary>
+    Blocked,
+
     /// <summary>A text that came in.</summary>
     Received,
 }

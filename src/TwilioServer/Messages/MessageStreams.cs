@@ -1,12 +1,14 @@
 using Npgsql;
 using TwilioServer.Journal;
 using TwilioServer.Storage;
+using TwilioServer.Tenants;
 using static NpgsqlTypes.NpgsqlDbType;
 
 namespace TwilioServer.Messages;
 
 /// <summary>The streams of messages. A message is found by its intent's key, and by its SID once Twilio gave one.</summary>
-public sealed class MessageStreams : IStreamStore
+/// <param name="tenants">The tenant as it is now; null for one that is not known.</param>
+public sealed class MessageStreams(Func<Guid, Tenant?> tenants) : IStreamStore
 {
     private readonly BulkStatement<string> _read = new BulkStatement<string>("Messages/read-messages").With(
         Text,
@@ -33,7 +35,7 @@ public sealed class MessageStreams : IStreamStore
     public StreamDecision? Decide(JournalEntry entry, StreamRow stream, ContactState? contact)
     {
         var isNew = !_states.TryGetValue(stream.StreamId, out var before);
-        if (MessageFold.Apply(before, entry, stream) is not var (state, decision))
+        if (MessageFold.Apply(before, entry, stream, contact, tenants(stream.TenantId)) is not var (state, decision))
             return null;
         if (isNew)
             _new.Add(stream.StreamId);
@@ -47,7 +49,7 @@ public sealed class MessageStreams : IStreamStore
         foreach (var (id, changedAt) in _changed)
         {
             if (_new.Contains(id))
-                _received.Add(new NewMessage(_states[id], MessageClass.Inbound, null));
+                _received.Add(new NewMessage(_states[id], null));
             else
                 _updated.Add((_states[id], changedAt));
         }

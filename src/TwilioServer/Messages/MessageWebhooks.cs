@@ -34,6 +34,7 @@ public static class MessageWebhooks
             sid,
             received,
             BusinessNumber: to,
+            ContactNumber: from,
             UnknownNumberReply: MessagingResponse.Empty
         );
     }

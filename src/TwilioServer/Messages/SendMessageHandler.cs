@@ -1,6 +1,7 @@
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.RateLimits;
+using TwilioServer.Tenants;
 using TwilioServer.Webhooks;
 
 namespace TwilioServer.Messages;
@@ -27,6 +28,10 @@ public sealed class SendMessageHandler(
     {
         var message = MessageJobs.Parse(job.Payload);
         var key = MessageState.KeyOf(message.IntentId);
+        // Whoever asks for no more texts locks the same row: one of the two is first, and the other knows.
+        var contact = PhoneNumber.CanBeTexted(message.To)
+            ? new ContactKey(message.TenantId, message.To)
+            : (ContactKey?)null;
         var requested = new SendRequested();
         cancellation.ThrowIfCancellationRequested();
         if (rate is not null && !await rate.MayGoAsync(job, cancellation))
@@ -42,6 +47,7 @@ public sealed class SendMessageHandler(
             requested,
             "{}",
             permission: true,
+            contact: contact,
             cancellation: CancellationToken.None
         );
         if (permission.Body != MessageDecider.Go)
@@ -63,6 +69,7 @@ public sealed class SendMessageHandler(
             settled,
             SendSettledJson.Write(settled),
             end: End(job, outcome),
+            contact: contact,
             cancellation: CancellationToken.None
         );
         CrashPoints.Reach(CrashPoints.SendAfterSettled);

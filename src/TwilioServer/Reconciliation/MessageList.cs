@@ -76,6 +76,7 @@ internal sealed class MessageList(KnownStreams known, FetchedEvents events, Tena
         {
             TenantId = tenantId,
             BeganAt = message.SentAt + behind,
+            Contact = PhoneNumber.CanBeTexted(message.From) ? new ContactKey(tenantId, message.From) : null,
         };
     }
 

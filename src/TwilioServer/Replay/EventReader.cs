@@ -46,6 +46,7 @@ public static class EventReader
         ["incoming.reported"] = CallReportJson.ReadIncoming,
         ["missed-report.requested"] = _ => new MissedReportRequested(),
         ["missed-report.settled"] = CallReportJson.ReadMissed,
+        ["send.asked"] = SendAskedJson.Read,
         ["send.requested"] = _ => new SendRequested(),
         ["send.settled"] = SendSettledJson.Read,
         ["lookup.missed"] = json => new LookupMissed(json.GetProperty("round").GetInt32()),

@@ -41,7 +41,7 @@ public static class Refold
         foreach (var row in events.SkipWhile(row => row.Sequence <= state?.EventSequence))
         {
             var entry = row.ToEntry(StreamKind.Message, streamKey);
-            if (MessageFold.Apply(state, entry, stream) is var (next, _))
+            if (MessageFold.Apply(state, entry, stream, null, null) is var (next, _))
                 state = next;
         }
         return state;

@@ -26,6 +26,7 @@ public sealed class World : IDisposable
     public static readonly DateTimeOffset Begin = new(2026, 11, 16, 0, 0, 0, TimeSpan.Zero);
     public static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    private readonly Dictionary<long, Strand> _answers = [];
     private readonly CallInvariants _calls;
     private readonly MessageInvariants _messages;
 
@@ -79,10 +80,15 @@ public sealed class World : IDisposable
     public bool RingsNobody(Tenant tenant, string number, DateTimeOffset at) =>
         Tables.Around(tenant.TenantId)!.RingsNobody(number, at);
 
-    /// <summary>The call that a stream belongs to.</summary>
-    /// <exception cref="InvalidOperationException">It belongs to none.</exception>
-    public Strand StrandOf(long streamId) =>
-        FindStrand(streamId) ?? throw new InvalidOperationException($"Stream {streamId} belongs to no call.");
+    /// <summary>The call that a stream belongs to; an answer to a text belongs to none and has chance of its own.</summary>
+    public Strand StrandOf(long streamId)
+    {
+        if (FindStrand(streamId) is { } ofCall)
+            return ofCall;
+        if (!_answers.TryGetValue(streamId, out var strand))
+            _answers[streamId] = strand = new Strand(-1, Chance.Of(Options.Seed, int.MaxValue - (int)streamId), false);
+        return strand;
+    }
 
     /// <summary>The call that a violation was seen at: its SID, its text's intent or a job's key name it.</summary>
     public int? CallOf(string? subject)

@@ -17,6 +17,7 @@ public sealed record Phrases
         TextBack = "Hi, this is {businessName}. Sorry we missed your call! How can we help? Reply STOP to opt out.",
         OwnerNotice = "{businessName}: missed call from {caller} at {time} ({reason}).",
         OwnerNoticeTexted = "{businessName}: missed call from {caller} at {time} ({reason}). We texted them.",
+        OptOutConfirmation = "{businessName}: you will get no more texts from us. Reply START to get them again.",
         WithheldNumber = "a withheld number",
     };
 
@@ -36,6 +37,8 @@ public sealed record Phrases
         OwnerNotice = "{businessName}: llamada perdida de {caller} a las {time} ({reason}).",
         OwnerNoticeTexted =
             "{businessName}: llamada perdida de {caller} a las {time} ({reason}). Le enviamos un mensaje.",
+        OptOutConfirmation =
+            "{businessName}: no recibirá más mensajes nuestros. Responda START para volver a recibirlos.",
         WithheldNumber = "un número oculto",
     };
 
@@ -72,6 +75,9 @@ public sealed record Phrases
 
     /// <summary>The same where the caller got a text.</summary>
     public required string OwnerNoticeTexted { get; init; }
+
+    /// <summary>The last text to who asked for no more.</summary>
+    public required string OptOutConfirmation { get; init; }
 
     public required string WithheldNumber { get; init; }
 

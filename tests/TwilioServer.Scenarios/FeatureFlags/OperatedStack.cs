@@ -25,7 +25,8 @@ public sealed class OperatedStack : IAsyncLifetime
 
     public ProvisioningStub Provisioning { get; } = new(Key);
 
-    public async ValueTask InitializeAsync() =>
+    public async ValueTask InitializeAsync()
+    {
         Stack = await Stack.StartAsync(
             ("INTERNAL_SERVICE_KEY", Key),
             ("AS_CALL_SERVICE_URL", CallService.Url.ToString()),
@@ -33,6 +34,8 @@ public sealed class OperatedStack : IAsyncLifetime
             ("TREAT_SHORT_COMPLETED_AS_MISSED", "true"),
             ("SHORT_COMPLETED_MAX_SECONDS", "5")
         );
+        CallService.CallsBack = Stack.ServerUrl;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -94,7 +94,7 @@ public sealed class Stack : IAsyncDisposable
     /// </summary>
     public async Task HasHeardAsync()
     {
-        var tenant = Guid.Parse("0190f5f0-7e4c-7d54-8d14-ffffffffffff");
+        var tenant = Guid.Parse("0190f5f0-7e4c-7d54-8d14-eeeeeeeeeeee");
         var number = $"+1416{Interlocked.Increment(ref s_probes):D7}";
         string[][] commands =
         [

@@ -1,3 +1,4 @@
+using Dapper;
 using TwilioServer.Scenarios.FeatureFlags;
 using TwilioServer.Scenarios.Harness;
 using TwilioServer.Scenarios.Harness.Neighbours;
@@ -43,6 +44,45 @@ public sealed class ReportScenarios(OperatedStack operated)
         var conversation = Assert.Single(operated.CallService.Conversations, known => known.CallSid == call.CallSid);
         await ReportIsAsync(call, "done");
         Assert.Equal(conversation.ConversationId.ToString(), await call.ColumnAsync("conversation_id"));
+    }
+
+    /// <summary>It sends the first text itself, through us: the customer must not get two.</summary>
+    [Fact]
+    public async Task The_text_that_it_asks_for_is_the_one_that_was_sent()
+    {
+        var business = await Business.OpenAsync(_stack);
+        await business.OwnersLineIsBusyAsync();
+        var call = await business.CustomerCallsAsync();
+        await call.EndsAsync();
+        await ReportIsAsync(call, "done");
+        var (_, status, body) = Assert.Single(operated.CallService.CalledBack, one => one.CallSid == call.CallSid);
+        Assert.Equal(200, status);
+        await using var connection = await _stack.Database.OpenConnectionAsync();
+        Assert.Equal(
+            await connection.ExecuteScalarAsync<string>(
+                "SELECT message_sid FROM sms_messages WHERE to_number = @Customer",
+                new { business.Customer }
+            ),
+            body.GetProperty("messageSid").GetString()
+        );
+        Assert.Single(await business.TextsToCustomerAsync());
+    }
+
+    [Fact]
+    public async Task A_text_that_was_decided_against_is_answered_as_suppressed()
+    {
+        var business = await Business.OpenAsync(_stack);
+        await business.SetAsync(new { textBack = "off" });
+        await business.OwnersLineIsBusyAsync();
+        var call = await business.CustomerCallsAsync();
+        await call.EndsAsync();
+        await ReportIsAsync(call, "done");
+        var (_, status, body) = Assert.Single(operated.CallService.CalledBack, one => one.CallSid == call.CallSid);
+        Assert.Equal(
+            (200, "suppressed", "tenant-off"),
+            (status, body.GetProperty("status").GetString(), body.GetProperty("reason").GetString())
+        );
+        Assert.Empty(await business.TextsToCustomerAsync());
     }
 
     [Fact]

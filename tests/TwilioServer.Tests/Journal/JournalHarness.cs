@@ -34,7 +34,7 @@ internal sealed class JournalHarness : IAsyncDisposable
                 () =>
                 {
                     var calls = new CallStreams(Samples.Around(database.Tenants));
-                    return [wrapCalls?.Invoke(calls) ?? calls, new MessageStreams()];
+                    return [wrapCalls?.Invoke(calls) ?? calls, new MessageStreams(database.Tenants.Find)];
                 },
                 () =>
                 {

@@ -3,6 +3,7 @@ using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Tests.Journal;
+using TwilioServer.Tests.Support;
 
 namespace TwilioServer.Tests.Simulation;
 
@@ -49,6 +50,7 @@ internal abstract partial class JournalUnderTest : IAsyncDisposable
             happened is SendSettled settled ? SendSettledJson.Write(settled) : "{}",
             permission,
             end,
+            contact: new ContactKey(Samples.TenantId, MessageJobs.Parse(job.Payload).To),
             occasion: happened.ToString()
         );
 

@@ -56,7 +56,7 @@ internal static class MemoryRowsAsText
         yield return Row(
             "text",
             sid,
-            row.Class.ToWord(),
+            row.State.Class.ToWord(),
             m.Status.ToWord(),
             m.Attempt,
             m.ErrorCode,

@@ -3,6 +3,7 @@ using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Simulation;
 using TwilioServer.Simulation.Memory;
+using TwilioServer.Tenants;
 using TwilioServer.Tests.Support;
 using TwilioServer.TwilioApi;
 
@@ -45,6 +46,7 @@ public sealed class MutantTests
         ["a call that was not answered is not decided"] = (Spoiled(call: ForgetsTimer), ["I9"]),
         ["a report of a missed call is permitted again"] = (Spoiled(call: PermitsAgain), ["I22"]),
         ["a flag changes calls under way"] = (Spoiled(call: FollowsFlags), ["I23"]),
+        ["an opt-out is not looked at"] = (Spoiled(message: ForgetsOptOut), ["I6"]),
         ["an unknown message is looked up once"] = (Spoiled(message: GivesUpEarly), ["I5"]),
     };
 
@@ -87,10 +89,12 @@ public sealed class MutantTests
     private static (MessageState, StreamDecision)? LastArrival(
         MessageState? state,
         JournalEntry entry,
-        StreamRow stream
+        StreamRow stream,
+        ContactState? contact,
+        Tenant? tenant
     )
     {
-        if (MessageFold.Apply(state, entry, stream) is not var (after, decision))
+        if (MessageFold.Apply(state, entry, stream, contact, tenant) is not var (after, decision))
             return null;
         var reported = (entry.Event as DeliveryReported)?.MessageStatus;
         return (after with { Status = MessageStatusNames.FromTwilio(reported ?? "") ?? after.Status }, decision);
@@ -99,7 +103,9 @@ public sealed class MutantTests
     private static (MessageState, StreamDecision)? ResendsSending(
         MessageState? state,
         JournalEntry entry,
-        StreamRow stream
+        StreamRow stream,
+        ContactState? contact,
+        Tenant? tenant
     ) =>
         MessageFold.Apply(
             entry.Event is SendRequested && state is { Status: MessageStatus.Sending }
@@ -109,16 +115,20 @@ public sealed class MutantTests
                 }
                 : state,
             entry,
-            stream
+            stream,
+            contact,
+            tenant
         );
 
     /// <summary>As if a decider did not look at the clock: every text waits longer than it may.</summary>
     private static (MessageState, StreamDecision)? NeverExpires(
         MessageState? state,
         JournalEntry entry,
-        StreamRow stream
+        StreamRow stream,
+        ContactState? contact,
+        Tenant? tenant
     ) =>
-        MessageFold.Apply(state is null ? null : state with { ExpiresAt = null }, entry, stream)
+        MessageFold.Apply(state is null ? null : state with { ExpiresAt = null }, entry, stream, contact, tenant)
             is var (after, decision)
             ? (after with { ExpiresAt = after.CreatedAt }, decision)
             : null;
@@ -126,9 +136,11 @@ public sealed class MutantTests
     private static (MessageState, StreamDecision)? GivesUpEarly(
         MessageState? state,
         JournalEntry entry,
-        StreamRow stream
+        StreamRow stream,
+        ContactState? contact,
+        Tenant? tenant
     ) =>
-        MessageFold.Apply(state, entry, stream) is var (after, decision)
+        MessageFold.Apply(state, entry, stream, contact, tenant) is var (after, decision)
             ? entry.Event is LookupMissed && after.Status == MessageStatus.Unknown
                 ? (after with { Status = MessageStatus.UnknownFinal }, decision with { Effects = [] })
                 : (after, decision)
@@ -177,6 +189,14 @@ public sealed class MutantTests
                 }
             )
             : null;
+
+    private static (MessageState, StreamDecision)? ForgetsOptOut(
+        MessageState? state,
+        JournalEntry entry,
+        StreamRow stream,
+        ContactState? contact,
+        Tenant? tenant
+    ) => MessageFold.Apply(state, entry, stream, entry.Event is SendRequested ? ContactState.Unknown : contact, tenant);
 
     private static (CallState, StreamDecision)? PermitsAgain(
         CallState? state,

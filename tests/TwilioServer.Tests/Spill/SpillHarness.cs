@@ -136,7 +136,7 @@ internal sealed class SpillHarness : IAsyncDisposable
             _dataSource,
             new JournalSettings(10_000, 2),
             new JournalParts(
-                () => [new CallStreams(Samples.Around(database.Tenants)), new MessageStreams()],
+                () => [new CallStreams(Samples.Around(database.Tenants)), new MessageStreams(database.Tenants.Find)],
                 () =>
                 {
                     var jobs = new JobRows();

@@ -34,7 +34,12 @@ public sealed class FinalInvariants(World world)
     {
         var (accepted, key) = (world.Sends.AcceptedOf(text.IntentId), MessageState.KeyOf(text.IntentId));
         Require(
-            text.Status is MessageStatus.Failed or MessageStatus.Expired or MessageStatus.UnknownFinal || accepted == 1,
+            text.Status
+                is MessageStatus.Failed
+                    or MessageStatus.Expired
+                    or MessageStatus.Blocked
+                    or MessageStatus.UnknownFinal
+                || accepted == 1,
             "I4",
             key,
             "a text that was to be sent and did not fail is with Twilio"

@@ -55,6 +55,14 @@ public sealed class MessageInvariants(MemoryTables tables, SendInvariants sends,
             key,
             "only who holds the job gets permission to send"
         );
+        check.Require(
+            after.Class == MessageClass.OptOutConfirmation
+                || tables.Contacts.GetValueOrDefault(new ContactKey(after.TenantId, after.To))
+                    is not { OptedOutAt: not null },
+            "I6",
+            key,
+            "no permission to text who asked for no more texts"
+        );
         check.Require(step.Entry.At < after.ExpiresAt, "I7", key, "no permission after the text expired");
     }
 

@@ -16,6 +16,7 @@ internal sealed class MemoryEffects(MemoryTables tables, Ambient ambient)
                 case RecordTextBackDecision when tables.Decisions.ContainsKey(stream.StreamId):
                     throw new InvalidOperationException("The call has a decision already.");
                 case MarkTextBack marked when entry.Contact != marked.Contact:
+                case RecordConsent consent when entry.Contact != consent.Contact:
                     throw new InvalidOperationException("A contact was decided about that was not locked.");
             }
     }
@@ -36,7 +37,10 @@ internal sealed class MemoryEffects(MemoryTables tables, Ambient ambient)
                     );
                     break;
                 case MarkTextBack marked:
-                    tables.Contacts[marked.Contact] = new ContactState(entry.At);
+                    tables.Contacts[marked.Contact] = tables.Contacts[marked.Contact].After(marked, entry.At);
+                    break;
+                case RecordConsent consent:
+                    tables.Contacts[consent.Contact] = tables.Contacts[consent.Contact].After(consent, entry.At);
                     break;
                 case ScheduleJob job:
                     tables.Jobs.Add(job, stream.TenantId, stream.StreamId, EffectContext.TimersOf(entry, ambient.Time));
@@ -69,7 +73,6 @@ internal sealed class MemoryEffects(MemoryTables tables, Ambient ambient)
         tables.StreamKeys[MessageState.KeyOf(intentId)] = stream;
         tables.Messages[stream.StreamId] = new MessageRow(
             message,
-            text.Class,
             entry.Kind == StreamKind.Call ? call.StreamId : null
         );
         tables.Jobs.Add(MessageDecider.Send(message), call.TenantId, stream.StreamId, entry.At);

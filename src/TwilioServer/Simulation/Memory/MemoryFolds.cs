@@ -1,6 +1,7 @@
 using TwilioServer.Calls;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
+using TwilioServer.Tenants;
 
 namespace TwilioServer.Simulation.Memory;
 
@@ -17,7 +18,9 @@ public delegate (CallState State, StreamDecision Decision)? FoldCall(
 public delegate (MessageState State, StreamDecision Decision)? FoldMessage(
     MessageState? state,
     JournalEntry entry,
-    StreamRow stream
+    StreamRow stream,
+    ContactState? contact,
+    Tenant? tenant
 );
 
 /// <summary>The deciders that a memory journal asks: the service's own, unless a test spoils one.</summary>

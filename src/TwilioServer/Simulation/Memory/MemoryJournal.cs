@@ -113,11 +113,20 @@ public sealed class MemoryJournal(MemoryTables tables, MemoryFolds folds, Ambien
     private JournalStep DecideMessage(JournalEntry entry, StreamRow stream)
     {
         var before = tables.Messages.GetValueOrDefault(stream.StreamId);
-        if (folds.Message(before?.State, entry, stream) is not var (state, decision))
+        if (
+            folds.Message(
+                before?.State,
+                entry,
+                stream,
+                Contact(entry),
+                tables.Tenants.GetValueOrDefault(stream.TenantId)
+            )
+            is not var (state, decision)
+        )
             return JournalStep.Without(entry, JournalOutcome.UnknownStream);
         decision = decision with { Reply = entry.GivenReply ?? decision.Reply };
         _effects.Check(decision.Effects, stream, entry);
-        tables.Messages[stream.StreamId] = new MessageRow(state, before?.Class ?? MessageClass.Inbound, before?.CallId);
+        tables.Messages[stream.StreamId] = new MessageRow(state, before?.CallId);
         Keep(entry, stream, decision);
         return new JournalStep(entry, Processed(decision), stream, before?.State, state, decision.Effects);
     }

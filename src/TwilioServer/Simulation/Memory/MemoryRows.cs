@@ -8,7 +8,7 @@ public sealed record DeliveryRow(string Type, string? CallSid, JournalOutcome Ou
 
 /// <summary>A row of <c>sms_messages</c>.</summary>
 /// <param name="CallId">The call that it answers; null where there is none.</param>
-public sealed record MessageRow(MessageState State, MessageClass Class, long? CallId);
+public sealed record MessageRow(MessageState State, long? CallId);
 
 /// <summary>A row of <c>decisions</c>.</summary>
 public sealed record DecisionRow(TextBackDecision Decision, long? MessageId, DateTimeOffset DecidedAt);

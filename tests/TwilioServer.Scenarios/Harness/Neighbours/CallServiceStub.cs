@@ -9,6 +9,9 @@ namespace TwilioServer.Scenarios.Harness.Neighbours;
 /// </summary>
 public sealed partial class CallServiceStub(string key) : StubServer
 {
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly Dictionary<string, (string From, string To, string Tenant)> _parties = new(StringComparer.Ordinal);
+    private readonly List<(string CallSid, int Status, JsonElement Body)> _calledBack = [];
     private int _ids;
     private readonly Dictionary<string, Guid> _calls = new(StringComparer.Ordinal);
     private readonly List<(string Path, string OnlyWith, StubAnswer Answer)> _failures = [];
@@ -41,7 +44,46 @@ public sealed partial class CallServiceStub(string key) : StubServer
         }
     }
 
-    protected override Task<StubAnswer> AnswerAsync(StubRequest request)
+    /// <summary>The service that it asks for the text of a missed call; null while it asks for none.</summary>
+    public Uri? CallsBack { get; set; }
+
+    /// <summary>What it was answered then.</summary>
+    public IReadOnlyList<(string CallSid, int Status, JsonElement Body)> CalledBack => [.. _calledBack];
+
+    protected override async Task<StubAnswer> AnswerAsync(StubRequest request)
+    {
+        var answer = await JudgeAsync(request);
+        if (request.PathAndQuery != "/calls/missed" || answer is not { Status: 200 } || CallsBack is not { } service)
+            return answer;
+        var sid = request.Json.GetProperty("callSid").GetString()!;
+        var (from, to, tenant) = _parties[sid];
+        using var ask = new HttpRequestMessage(HttpMethod.Post, new Uri(service, "/internal/sms/send"));
+        ask.Headers.Add("x-service-key", key);
+        ask.Content = new StringContent(
+            JsonSerializer.Serialize(
+                new
+                {
+                    to = from,
+                    from = to,
+                    body = "Sorry we missed your call. How can we help?",
+                    tenantId = tenant,
+                }
+            ),
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
+        using var answered = await Http.SendAsync(ask);
+        var body = JsonDocument.Parse(await answered.Content.ReadAsStringAsync()).RootElement;
+        _calledBack.Add((sid, (int)answered.StatusCode, body));
+        return (int)answered.StatusCode >= 400
+            ? new StubAnswer(
+                502,
+                """{"success":false,"error":{"code":"HTTP_502","message":"External service error"}}"""
+            )
+            : answer;
+    }
+
+    private Task<StubAnswer> JudgeAsync(StubRequest request)
     {
         if (request.Headers.GetValueOrDefault("x-service-key") != key)
             return Answer(401, """{"success":false,"error":{"code":"HTTP_401","message":"Unauthorized"}}""");
@@ -76,6 +118,7 @@ public sealed partial class CallServiceStub(string key) : StubServer
             return new StubAnswer(500, """{"success":false,"error":{"code":"HTTP_500","message":"Database error"}}""");
         if (!_calls.TryGetValue(sid, out var id))
             _calls[sid] = id = NewId();
+        _parties[sid] = (from, to, Text(json, "tenantId", "tenant_id")!);
         return new StubAnswer(
             200,
             $$"""{"success":true,"data":{"call":{"id":"{{id}}","callSid":"{{sid}}","status":"ringing"} },"message":"ok"}"""

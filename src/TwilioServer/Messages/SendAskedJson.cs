@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TwilioServer.Journal;
+
+namespace TwilioServer.Messages;
+
+/// <summary>A text that was asked for, as the event keeps it.</summary>
+internal static class SendAskedJson
+{
+    public static string Write(SendAsked asked) =>
+        JsonSerializer.Serialize(
+            new Stored(
+                asked.IntentId,
+                asked.Class.ToWord(),
+                asked.From,
+                asked.To,
+                asked.Body,
+                asked.SendAt,
+                asked.ExpiresAt
+            ),
+            SendAskedContext.Default.Stored
+        );
+
+    /// <exception cref="JsonException">It is none.</exception>
+    public static SendAsked Read(JsonElement json)
+    {
+        var stored =
+            json.Deserialize(SendAskedContext.Default.Stored)
+            ?? throw new JsonException("A text that was asked for is null.");
+        return new SendAsked(
+            stored.IntentId,
+            MessageClassNames.FromWord(stored.Class),
+            stored.From,
+            stored.To,
+            stored.Body,
+            stored.SendAt,
+            stored.ExpiresAt
+        );
+    }
+
+    internal sealed record Stored(
+        Guid IntentId,
+        string Class,
+        string From,
+        string To,
+        string Body,
+        DateTimeOffset SendAt,
+        DateTimeOffset ExpiresAt
+    );
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SendAskedJson.Stored))]
+internal sealed partial class SendAskedContext : JsonSerializerContext;

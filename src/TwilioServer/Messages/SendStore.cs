@@ -1,0 +1,62 @@
+using Npgsql;
+using TwilioServer.Storage;
+
+namespace TwilioServer.Messages;
+
+/// <summary>What the database knows about texts that somebody wants sent.</summary>
+internal sealed class SendStore(NpgsqlDataSource dataSource)
+{
+    /// <summary>The text of the missed call that as-call-service is being told of right now; null where there is no such call.</summary>
+    public async Task<ReportedTextBack?> FindReportedAsync(SendWish wish, CancellationToken cancellation)
+    {
+        await using var command = Command("find-reported-text", wish.TenantId, wish.To, wish.From);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new ReportedTextBack(reader.OrNull<Guid>(0), reader.TextOrNull(1))
+            : null;
+    }
+
+    /// <summary>Whether the recipient called or wrote since then.</summary>
+    public async Task<bool> IsAnswerAsync(SendWish wish, DateTimeOffset since, CancellationToken cancellation)
+    {
+        await using var command = Command("is-answer", wish.TenantId, wish.To, since);
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+
+    /// <summary>Whether the text of this intent is the one that is wished for.</summary>
+    public async Task<bool> IsSameAsync(Guid intentId, SendWish wish, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "is-same-text",
+            MessageState.KeyOf(intentId),
+            wish.TenantId,
+            wish.From,
+            wish.To,
+            wish.Body
+        );
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+
+    /// <summary>How far the text of an intent has come.</summary>
+    public async Task<SentMessage> ReadAsync(Guid intentId, CancellationToken cancellation)
+    {
+        await using var command = Command("read-sent-text", MessageState.KeyOf(intentId));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new SentMessage(reader.TextOrNull(0), reader.GetString(1), intentId, reader.TextOrNull(2))
+            : throw new InvalidOperationException($"Intent {intentId} has no text.");
+    }
+
+    private NpgsqlCommand Command(string sqlName, params object[] values)
+    {
+        var command = dataSource.CreateCommand(Sql.Load("Messages/" + sqlName));
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+}
+
+/// <summary>What was decided about the text of a missed call.</summary>
+/// <param name="IntentId">The text; null where there is none.</param>
+/// <param name="Reason">Why there is none.</param>
+internal sealed record ReportedTextBack(Guid? IntentId, string? Reason);
