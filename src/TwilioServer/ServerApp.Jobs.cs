@@ -84,7 +84,14 @@ public sealed partial class ServerApp
             new JobStore(_jobDataSource, _ambient.Time),
             _node!,
             [
-                new SendMessageHandler(events, messages, _urls, _ambient, Rate()),
+                new SendMessageHandler(
+                    events,
+                    messages,
+                    _urls,
+                    _ambient,
+                    Rate(),
+                    new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>())
+                ),
                 new LookUpMessageHandler(events, messages),
                 new ResolveCallHandler(events),
                 new EndLegHandler(ClientsOf),

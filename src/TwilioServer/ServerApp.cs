@@ -1,5 +1,6 @@
 using Npgsql;
 using TwilioServer.Calls;
+using TwilioServer.Compliance;
 using TwilioServer.Configuration;
 using TwilioServer.FeatureFlags;
 using TwilioServer.Jobs;
@@ -181,6 +182,8 @@ public sealed partial class ServerApp : IAsyncDisposable
         _running.Add(Task.Run(() => announcements.RunAsync(_stopping.Token), CancellationToken.None));
         var partitions = new PartitionKeeper(_dataSource, _ambient.Time, _loggers.CreateLogger<PartitionKeeper>());
         _running.Add(Task.Run(() => partitions.RunAsync(_stopping.Token), CancellationToken.None));
+        // The first text to be judged should not wait, inside a transaction, for the patterns to be built.
+        _running.Add(Task.Run(() => ReplyClassifier.Classify("please stop texting me"), CancellationToken.None));
         var deliveries = Deliveries(identity, tenants, around);
         await StartWebAsync(deliveries, secrets, tenants, features, cancellation);
         var keeperLogger = _loggers.CreateLogger<SnapshotKeeper>();

@@ -33,7 +33,8 @@ public sealed record ServerSettings(
     RetentionSettings Retention,
     CallRules Calls,
     FeatureEnvironment Features,
-    NeighbourSettings Neighbours
+    NeighbourSettings Neighbours,
+    DailyCapSettings DailyCaps
 )
 {
     /// <summary>Where a test wants the process to die.</summary>
@@ -77,7 +78,8 @@ public sealed record ServerSettings(
             RetentionSettings.Read(reader),
             CallRules.Read(reader),
             FeatureEnvironment.Read(reader),
-            NeighbourSettings.Read(reader, internalKey)
+            NeighbourSettings.Read(reader, internalKey),
+            DailyCapSettings.Read(reader)
         )
         {
             CrashAt = CrashPoints.Read(reader, host),

@@ -110,6 +110,10 @@ public static class MessageClassNames
             _ => throw new ArgumentOutOfRangeException(nameof(messageClass)),
         };
 
+    /// <summary>Whether a text counts to the caps of a day, and is held back by them.</summary>
+    public static bool CountsToCaps(this MessageClass messageClass) =>
+        messageClass is not (MessageClass.OwnerNotice or MessageClass.OptOutConfirmation);
+
     public static MessageClass FromWord(string word) =>
         Enum.GetValues<MessageClass>().First(messageClass => messageClass.ToWord() == word);
 }

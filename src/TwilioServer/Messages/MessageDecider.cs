@@ -60,7 +60,7 @@ public static class MessageDecider
         {
             MessageReceived => OptOuts.Receive(state, contact, settings),
             SendAsked asked => Ask(state, asked, now, contact),
-            SendRequested => Request(state, now, contact),
+            SendRequested requested => Request(state, requested, now, contact),
             SendSettled settled => Settle(state, settled, contact),
             DeliveryReported reported => Report(state, reported),
             LookupMissed missed => Miss(state, missed),
@@ -84,7 +84,12 @@ public static class MessageDecider
         return new(state, SendAsked.Queued, Send(state) with { After = wait > TimeSpan.Zero ? wait : TimeSpan.Zero });
     }
 
-    private static Decision<MessageState> Request(MessageState state, DateTimeOffset now, ContactState? contact)
+    private static Decision<MessageState> Request(
+        MessageState state,
+        SendRequested requested,
+        DateTimeOffset now,
+        ContactState? contact
+    )
     {
         if (state.Status == MessageStatus.Sending)
             return BecomeUnknown(state, "The sender stopped before the outcome was known.");
@@ -94,6 +99,8 @@ public static class MessageDecider
             return new(state with { Status = MessageStatus.Expired, ErrorMessage = "Not sent in time." }, Nothing);
         if (OptOuts.Forbid(state, contact))
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason }, Nothing);
+        if (requested.Cap is { } cap && state.Class.CountsToCaps())
+            return new(state with { Status = MessageStatus.Blocked, ErrorMessage = $"{cap} is reached." }, Nothing);
         var attempt = state.Attempt + 1;
         return new(state with { Status = MessageStatus.Sending, Attempt = attempt }, Go, new StartSendAttempt(attempt));
     }

@@ -15,7 +15,8 @@ public sealed class SendMessageHandler(
     MessageApi twilio,
     PublicUrls urls,
     Ambient ambient,
-    SendRate? rate = null
+    SendRate? rate = null,
+    DailyCaps? caps = null
 ) : IJobHandler
 {
     public string Kind => MessageDecider.SendJob;
@@ -32,10 +33,12 @@ public sealed class SendMessageHandler(
         var contact = PhoneNumber.CanBeTexted(message.To)
             ? new ContactKey(message.TenantId, message.To)
             : (ContactKey?)null;
-        var requested = new SendRequested();
         cancellation.ThrowIfCancellationRequested();
         if (rate is not null && !await rate.MayGoAsync(job, cancellation))
             return JobResult.EndedByEvent;
+        var requested = new SendRequested(
+            caps is null ? null : await caps.ReachedAsync(message.TenantId, cancellation)
+        );
         CrashPoints.Reach(CrashPoints.SendBeforePermission);
         // From here on nothing stops the sender: a permission that was committed and not used, or an interrupted POST,
         // would be one more that nobody can tell about.
@@ -45,7 +48,7 @@ public sealed class SendMessageHandler(
             key,
             requested.Type,
             requested,
-            "{}",
+            SendRequestedJson.Write(requested),
             permission: true,
             contact: contact,
             cancellation: CancellationToken.None

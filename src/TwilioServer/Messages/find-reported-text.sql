@@ -1,12 +1,25 @@
--- The call that is being reported as missed: of the last minutes, with its decision and its text.
+-- The call that is being reported as missed, with what was decided about its text.
 SELECT m.intent_id, d.reason
-FROM calls c
-JOIN twilio_server.decisions d ON d.call_id = c.call_id
-LEFT JOIN sms_messages m ON m.message_id = d.message_id
-WHERE c.tenant_id = $1
-    AND c.created_at > now() - interval '1 day'
-    AND c.from_number = $2
-    AND c.to_number = $3
-    AND c.report = 'sending'
-ORDER BY c.created_at DESC
-LIMIT 1
+FROM (
+    SELECT call_id
+    FROM calls
+    WHERE tenant_id = $1
+        AND created_at > now() - interval '1 day'
+        AND from_number = $2
+        AND to_number = $3
+        AND report = 'sending'
+    ORDER BY created_at DESC
+    LIMIT 1
+) c
+CROSS JOIN LATERAL (
+    SELECT reason, message_id
+    FROM twilio_server.decisions
+    WHERE call_id = c.call_id
+    LIMIT 1
+) d
+LEFT JOIN LATERAL (
+    SELECT intent_id
+    FROM sms_messages
+    WHERE message_id = d.message_id
+    LIMIT 1
+) m ON true

@@ -47,7 +47,7 @@ public static class EventReader
         ["missed-report.requested"] = _ => new MissedReportRequested(),
         ["missed-report.settled"] = CallReportJson.ReadMissed,
         ["send.asked"] = SendAskedJson.Read,
-        ["send.requested"] = _ => new SendRequested(),
+        ["send.requested"] = SendRequestedJson.Read,
         ["send.settled"] = SendSettledJson.Read,
         ["lookup.missed"] = json => new LookupMissed(json.GetProperty("round").GetInt32()),
     };

@@ -61,6 +61,26 @@ public sealed class OptOutTests
         Assert.Empty(decision.Effects);
     }
 
+    [Theory]
+    [InlineData(MessageClass.TextBack, MessageStatus.Blocked)]
+    [InlineData(MessageClass.Answer, MessageStatus.Blocked)]
+    [InlineData(MessageClass.Manual, MessageStatus.Blocked)]
+    [InlineData(MessageClass.OwnerNotice, MessageStatus.Sending)]
+    [InlineData(MessageClass.OptOutConfirmation, MessageStatus.Sending)]
+    public void A_cap_that_is_reached_holds_back_what_counts_to_it(MessageClass kind, MessageStatus status)
+    {
+        var decision = Decide(
+            MessageStory.Queued with
+            {
+                Class = kind,
+            },
+            new SendRequested("SMS_DAILY_CAP"),
+            ContactState.Unknown
+        );
+        Assert.Equal(status, decision.State.Status);
+        Assert.Equal(status == MessageStatus.Blocked ? "SMS_DAILY_CAP is reached." : null, decision.State.ErrorMessage);
+    }
+
     [Fact]
     public void What_Twilio_has_blocked_is_taken_over()
     {

@@ -105,6 +105,29 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         Assert.Equal("accepted", await StatusAsync(job));
     }
 
+    [Fact]
+    public async Task Over_the_cap_of_a_day_a_text_is_blocked_and_says_why()
+    {
+        await using var harness = new JournalHarness(database);
+        await database.ExecuteAsync("DELETE FROM twilio_server.send_attempts");
+        var clock = new TestClock();
+        var caps = new DailyCaps(
+            database.DataSource,
+            new DailyCapSettings(PerTenant: 1, ForAll: 100),
+            clock,
+            NullLogger<DailyCaps>.Instance
+        );
+        var (first, _) = await ClaimedMessage.MakeAsync(database, harness, 21);
+        await Handler(harness, null, null, caps).RunAsync(first, CancellationToken.None).Soon();
+        var (second, _) = await ClaimedMessage.MakeAsync(database, harness, 22);
+        Assert.Equal(JobResult.Done, await Handler(harness, null, null, caps).RunAsync(second, default).Soon());
+        Assert.Single(_posted);
+        Assert.Equal(("accepted", "blocked"), (await StatusAsync(first), await StatusAsync(second)));
+
+        clock.Advance(TimeSpan.FromHours(24));
+        Assert.Null(await caps.ReachedAsync(Samples.TenantId, CancellationToken.None));
+    }
+
     /// <summary>A permission that nobody used would be looked up in vain, and its text given up.</summary>
     [Fact]
     public async Task A_sender_that_is_told_to_stop_while_it_asks_for_permission_uses_it()
@@ -189,13 +212,19 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
 
     private SendMessageHandler Handler(JournalHarness harness, MessageApi api) => Handler(harness, null, api);
 
-    private SendMessageHandler Handler(JournalHarness harness, SendRate? rate = null, MessageApi? api = null) =>
+    private SendMessageHandler Handler(
+        JournalHarness harness,
+        SendRate? rate = null,
+        MessageApi? api = null,
+        DailyCaps? caps = null
+    ) =>
         new(
             harness.Own,
             api ?? new MessageApi(_client),
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
             new Ambient(new TestClock(), new Random(1)),
-            rate
+            rate,
+            caps
         );
 
     private Task<string> StatusAsync(Job job) =>
