@@ -10,8 +10,24 @@ namespace TwilioServer.Compliance;
 /// </summary>
 public static class ReplyClassifier
 {
+    private const int FirstWords = 40;
+    private const int LastWords = 20;
+
     /// <summary>Twilio's default keywords: https://help.twilio.com/articles/223134027.</summary>
-    private static readonly FrozenSet<string> StopKeywords = Words(
+    private static readonly FrozenSet<string> TwilioKeywords = new[]
+    {
+        "STOP",
+        "STOPALL",
+        "UNSUBSCRIBE",
+        "CANCEL",
+        "END",
+        "QUIT",
+        "REVOKE",
+        "OPTOUT",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The same, whatever is written around them.</summary>
+    private static readonly FrozenSet<string> StopWords = Words(
         "stop",
         "stopall",
         "stop all",
@@ -29,9 +45,12 @@ public static class ReplyClassifier
 
     public static ReplyKind Classify(string body)
     {
-        var words = Normalise(body);
-        if (StopKeywords.Contains(words))
+        // Twilio acts on a keyword that stands alone, and on nothing that is written around it.
+        if (TwilioKeywords.Contains(body.Trim()))
             return ReplyKind.StopKeyword;
+        var words = Normalise(body);
+        if (StopWords.Contains(words))
+            return ReplyKind.Stop;
         if (StartKeywords.Contains(words))
             return ReplyKind.Start;
         if (HelpKeywords.Contains(words))
@@ -51,8 +70,12 @@ public static class ReplyClassifier
         var words = new StringBuilder(body.Length);
         foreach (var rune in body.EnumerateRunes())
             Append(words, rune);
-        return Joined(words.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return Joined(Cut(words.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)));
     }
+
+    /// <summary>Who wants no more texts says so at the beginning or at the end.</summary>
+    private static string[] Cut(string[] words) =>
+        words.Length <= FirstWords + LastWords ? words : [.. words[..FirstWords], .. words[^LastWords..]];
 
     private static void Append(StringBuilder words, Rune rune)
     {

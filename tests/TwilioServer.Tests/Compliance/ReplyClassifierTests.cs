@@ -5,14 +5,17 @@ using TwilioServer.Tests.Support;
 namespace TwilioServer.Tests.Compliance;
 
 /// <summary>
-/// Two thousand labelled replies. The half that was held out was committed before the classifier was written, and nothing
-/// was changed for it: what it says is what may be expected of texts that nobody has seen. The goal for free text is 99 %;
-/// the bound here only keeps what there is.
+/// Three thousand labelled replies. The classifier was made from two thousand; the third thousand was written by other
+/// phrases and committed before the rules took their present form. Of it only the counts were looked at while they did.
 /// </summary>
 public sealed class ReplyClassifierTests
 {
-    private static readonly IReadOnlyList<Reply> HeldOut = Read("replies-held-out.tsv");
-    private static readonly IReadOnlyList<Reply> Known = Read("replies-known.tsv");
+    private static readonly IReadOnlyList<Reply> HeldOut = Read("replies-unseen.tsv");
+    private static readonly IReadOnlyList<Reply> Known =
+    [
+        .. Read("replies-known.tsv"),
+        .. Read("replies-held-out.tsv"),
+    ];
 
     [Fact]
     public void On_the_held_out_half_keywords_are_caught_free_text_too_and_hardly_anything_else()
@@ -20,22 +23,42 @@ public sealed class ReplyClassifierTests
         Assert.Equal(1000, HeldOut.Count);
         var (keywords, free, other) = Judge(HeldOut);
         Figures.Print(
-            $"opt-outs, held out: keywords {keywords.Right} of {keywords.All}, free text {free.Right} of {free.All} "
+            $"opt-outs, on the unseen thousand: keywords {keywords.Right} of {keywords.All}, free text {free.Right} of {free.All} "
                 + $"({100.0 * free.Right / free.All:0.0} %), false stops {other.All - other.Right} of {other.All} "
                 + $"({100.0 * (other.All - other.Right) / other.All:0.00} %)"
         );
-        foreach (var reply in HeldOut.Where(reply => !IsRight(reply)))
-            Console.WriteLine($"     {reply.Label}: {reply.Text}");
         Assert.Equal(keywords.All, keywords.Right);
-        Assert.True(free.Right >= 0.98 * free.All, $"{free}");
+        Assert.True(free.Right >= 0.99 * free.All, $"{free}");
         Assert.True(other.All - other.Right < 0.01 * other.All, $"{other}");
     }
 
     [Fact]
     public void On_the_half_that_it_was_made_from_nothing_is_missed()
     {
-        Assert.Equal(1000, Known.Count);
+        Assert.Equal(2000, Known.Count);
         Assert.Empty(Known.Where(reply => !IsRight(reply)).Select(reply => reply.Text));
+    }
+
+    /// <summary>What patterns keep must not grow with what strangers write.</summary>
+    [Fact]
+    public void What_it_takes_is_known()
+    {
+        var texts = Known.Concat(HeldOut).Select(reply => reply.Text).ToList();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var started = TimeProvider.System.GetTimestamp();
+        foreach (var text in texts)
+            ReplyClassifier.Classify(text);
+        var first = TimeProvider.System.GetElapsedTime(started);
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        started = TimeProvider.System.GetTimestamp();
+        foreach (var text in texts)
+            ReplyClassifier.Classify(text);
+        var again = TimeProvider.System.GetElapsedTime(started);
+        Figures.Print(
+            $"opt-outs: {first.TotalMicroseconds / texts.Count:0} us a text at first, {again.TotalMicroseconds / texts.Count:0} us "
+                + $"when known, {kept / 1024} kB kept"
+        );
+        Assert.True(kept < 4 * 1024 * 1024, $"{kept} bytes");
     }
 
     [Fact]
@@ -44,8 +67,9 @@ public sealed class ReplyClassifierTests
 
     [Theory]
     [InlineData("STOP", ReplyKind.StopKeyword)]
-    [InlineData(" stop! ", ReplyKind.StopKeyword)]
-    [InlineData("Opt-Out", ReplyKind.StopKeyword)]
+    [InlineData(" stop ", ReplyKind.StopKeyword)]
+    [InlineData("stop!", ReplyKind.Stop)]
+    [InlineData("Opt-Out", ReplyKind.Stop)]
     [InlineData("start", ReplyKind.Start)]
     [InlineData("please start again", ReplyKind.Start)]
     [InlineData("HELP", ReplyKind.Help)]
@@ -68,6 +92,38 @@ public sealed class ReplyClassifierTests
                 Assert.Equal(kind, ReplyClassifier.Classify(text));
             }
         );
+
+    /// <summary>The words that patterns repeat over, in every order, as many as a text can hold.</summary>
+    [Fact]
+    public void Texts_made_to_take_long_do_not()
+    {
+        string[] words =
+        [
+            "no",
+            "me",
+            "any",
+            "more",
+            "please",
+            "stop",
+            "the",
+            "que",
+            "mas",
+            "de",
+            "text",
+            "list",
+            "ya",
+            "it",
+        ];
+        var random = new Random(7);
+        var started = TimeProvider.System.GetTimestamp();
+        for (var i = 0; i < 500; i++)
+            ReplyClassifier.Classify(
+                string.Join(' ', Enumerable.Range(0, 300).Select(_ => words[random.Next(words.Length - (i % 12))]))
+            );
+        Figures.Print(
+            $"opt-outs: a hostile text takes {TimeProvider.System.GetElapsedTime(started).TotalMicroseconds / 500:0} us"
+        );
+    }
 
     [Fact]
     public void A_text_as_long_as_texts_get_that_repeats_itself_is_judged_too() =>
