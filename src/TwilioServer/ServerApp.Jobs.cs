@@ -94,6 +94,7 @@ public sealed partial class ServerApp
                 ),
                 new LookUpMessageHandler(events, messages),
                 new ResolveCallHandler(events),
+                new TextFallbackHandler(events),
                 new EndLegHandler(ClientsOf),
                 new PauseRecordingsHandler(
                     _dataSource,

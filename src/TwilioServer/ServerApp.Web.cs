@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using TwilioServer.Calls;
 using TwilioServer.FeatureFlags;
 using TwilioServer.Internal;
 using TwilioServer.Messages;
@@ -71,7 +72,15 @@ public sealed partial class ServerApp
         new TenantEndpoints(tenants, store).Map(web, key);
         new NumberEndpoints(tenants, store).Map(web, key);
         new SendEndpoints(
-            new SendDesk(_journal!, _identity!, tenants, features, new SendStore(_dataSource), _ambient)
+            new SendDesk(
+                _journal!,
+                _identity!,
+                tenants,
+                features,
+                new SendStore(_dataSource),
+                new TextWording(_journal!, _identity!, _ambient).AskAsync,
+                _ambient
+            )
         ).Map(web, key);
     }
 

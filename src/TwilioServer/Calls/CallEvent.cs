@@ -111,6 +111,18 @@ public sealed record CallLost() : CallEvent("call.lost")
     public override bool MayDecideMissed => true;
 }
 
+/// <summary>as-call-service words the text of a missed call.</summary>
+public sealed record TextAsked(string Body) : CallEvent("text.asked")
+{
+    public override bool MayDecideMissed => true;
+}
+
+/// <summary>Nobody worded the text of a missed call in time.</summary>
+public sealed record TextDue() : CallEvent("text.due")
+{
+    public override bool MayDecideMissed => true;
+}
+
 /// <summary>as-call-service was told that the call came in.</summary>
 /// <param name="IsTaken">Whether it took it; otherwise it will not hear more of it.</param>
 public sealed record IncomingReported(bool IsTaken) : CallEvent("incoming.reported");

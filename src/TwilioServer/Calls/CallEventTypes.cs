@@ -17,6 +17,8 @@ public static class CallEventTypes
         new ResolveDue(),
         new CallFetched("completed", null, default, null),
         new CallLost(),
+        new TextAsked(""),
+        new TextDue(),
         new IncomingReported(true),
         new MissedReportRequested(),
         new MissedReportSettled(CallReport.Done, null),

@@ -6,4 +6,5 @@ namespace TwilioServer.Calls;
 [JsonSerializable(typeof(CallReference))]
 [JsonSerializable(typeof(CallFetchedJson.Stored))]
 [JsonSerializable(typeof(CallReportJson.Settled))]
+[JsonSerializable(typeof(CallReportJson.Worded))]
 internal sealed partial class CallJson : JsonSerializerContext;

@@ -24,5 +24,16 @@ public static class CallReportJson
         return new MissedReportSettled(CallReports.FromWord(settled.Outcome), settled.ConversationId);
     }
 
+    public static string Write(TextAsked asked) =>
+        JsonSerializer.Serialize(new Worded(asked.Body), CallJson.Default.Worded);
+
+    /// <exception cref="JsonException">It is none.</exception>
+    public static object ReadText(JsonElement json) =>
+        new TextAsked(
+            (json.Deserialize(CallJson.Default.Worded) ?? throw new JsonException("A worded text is null.")).Body
+        );
+
+    internal sealed record Worded(string Body);
+
     internal sealed record Settled(string Outcome, Guid? ConversationId);
 }

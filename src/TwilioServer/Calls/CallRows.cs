@@ -10,7 +10,7 @@ internal static class CallRows
 {
     /// <summary>The statement that inserts or updates calls: both take the same columns.</summary>
     public static RowStatement<(CallState Call, DateTimeOffset UpdatedAt)> Statement(string sqlName) =>
-        new(sqlName, "call_row_2", static (row, changed) => Write(row, changed.Call, changed.UpdatedAt));
+        new(sqlName, "call_row_3", static (row, changed) => Write(row, changed.Call, changed.UpdatedAt));
 
     /// <summary>Reads a row of <c>read-calls</c>.</summary>
     public static CallState Read(NpgsqlDataReader row) =>
@@ -41,6 +41,7 @@ internal static class CallRows
             IsRecorded = row.GetBoolean(22),
             Report = row.TextOrNull(23) is { } report ? CallReports.FromWord(report) : null,
             ConversationId = row.OrNull<Guid>(24),
+            IsTextDue = row.GetBoolean(25),
         };
 
     private static void Write(RowBuffer row, CallState call, DateTimeOffset updatedAt)
@@ -71,6 +72,7 @@ internal static class CallRows
         row.Boolean(call.IsRecorded);
         row.Text(call.Report?.ToWord());
         row.Uuid(call.ConversationId);
+        row.Boolean(call.IsTextDue);
     }
 }
 

@@ -67,6 +67,9 @@ public sealed record CallState(
     /// <summary>What as-call-service calls the conversation that follows from the missed call.</summary>
     public Guid? ConversationId { get; init; }
 
+    /// <summary>Whether a text to the caller, if there is to be one, is still to be worded, by as-call-service or by us after a moment.</summary>
+    public bool IsTextDue { get; init; }
+
     /// <summary>
     /// Twilio's word for the call as the business sees it. The caller's leg of a missed call ends as
     /// <c>completed</c>, because the voicemail answered it; what happened to the business is the end of its own leg.

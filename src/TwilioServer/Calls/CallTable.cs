@@ -251,6 +251,14 @@ public static class CallTable
 
     private static IEnumerable<CallTransition> Reports() =>
         [
+            On<TextAsked>(All, null, null, (state, asked, context) => TextBack.Word(state, asked.Body, context)),
+            On<TextDue>(
+                All,
+                null,
+                null,
+                (state, _, context) =>
+                    TextBack.Word(state, context.Settings.Fill(context.Settings.TextBackBody), context)
+            ),
             On<IncomingReported>(All, null, null, CallReporting.Told),
             On<MissedReportRequested>(All, null, null, CallReporting.Permit),
             On<MissedReportSettled>(All, null, null, CallReporting.Settle),

@@ -14,7 +14,10 @@ internal static class MissedCall
         var missed = state with { Missed = true, MissedReason = reason };
         var textBack = TextBack.Decide(missed, context);
         return new(
-            missed,
+            missed with
+            {
+                IsTextDue = TextBack.IsLeftToCallService(missed, context),
+            },
             reply,
             [.. textBack, .. OwnerNotice.Of(missed, textBack, context), .. CallReporting.Missed(missed)]
         );

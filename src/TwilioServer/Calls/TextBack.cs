@@ -15,14 +15,63 @@ public static class TextBack
         var reason = ReasonAgainst(call, context);
         if (reason is not null)
             return [new RecordTextBackDecision(new TextBackDecision(false, reason))];
+        var mark = new MarkTextBack(new ContactKey(call.TenantId, call.From));
+        var why = call.MissedReason ?? "missed";
+        if (IsLeftToCallService(call, context))
+            return
+            [
+                new RecordTextBackDecision(new TextBackDecision(false, why, IsDeferred: true)),
+                mark,
+                new ScheduleJob(
+                    FallbackJob,
+                    $"{FallbackJob}:{call.CallSid}",
+                    FallbackAfter,
+                    CallJobs.Payload(call),
+                    CallDecider.ResolveRetry.MaxAttempts
+                ),
+            ];
         var body = context.Settings.Fill(context.Settings.TextBackBody);
         return
         [
             new QueueText(MessageClass.TextBack, call.To, call.From, body, Left(call, context)),
-            new RecordTextBackDecision(new TextBackDecision(true, call.MissedReason ?? "missed")),
-            new MarkTextBack(new ContactKey(call.TenantId, call.From)),
+            new RecordTextBackDecision(new TextBackDecision(true, why)),
+            mark,
         ];
     }
+
+    /// <summary>Whether as-call-service words the text: the tenant wants it, and it is told of the call.</summary>
+    /// <remarks>
+    /// It goes by the call alone, not by what its caller was sent before: a call that is folded again from its events knows
+    /// nothing of that. Where there is to be no text at all, nobody words one.
+    /// </remarks>
+    internal static bool IsLeftToCallService(CallState call, CallContext context) =>
+        context.Settings.TextBack == TextBackPolicy.CallService
+        && (call.Report is CallReport.Incoming or CallReport.Told)
+        && ReasonOfCall(call, context) is null;
+
+    /// <summary>Whoever words the text first has worded it.</summary>
+    public static Decision<CallState> Word(CallState call, string body, CallContext context)
+    {
+        if (!call.IsTextDue)
+            return new(call, Taken);
+        var worded = call with { IsTextDue = false };
+        return new(
+            worded,
+            Queued,
+            new QueueText(MessageClass.TextBack, call.To, call.From, body, Left(call, context)),
+            new ResolveTextBack()
+        );
+    }
+
+    public const string FallbackJob = "call.text-fallback";
+
+    /// <summary>The answers to who words a text.</summary>
+    public const string Queued = "queued";
+
+    public const string Taken = "taken";
+
+    /// <summary>as-call-service has so long to word the text.</summary>
+    public static readonly TimeSpan FallbackAfter = TimeSpan.FromSeconds(3);
 
     internal static bool IsIgnored(CallState call, CallContext context)
     {
@@ -32,7 +81,10 @@ public static class TextBack
         return false;
     }
 
-    private static string? ReasonAgainst(CallState call, CallContext context)
+    private static string? ReasonAgainst(CallState call, CallContext context) =>
+        ReasonOfCall(call, context) ?? ReasonOfContact(context);
+
+    private static string? ReasonOfCall(CallState call, CallContext context)
     {
         if (!call.Features.HasFlag(Features.SmsAutomation))
             return "sms-automation-off";
@@ -44,10 +96,13 @@ public static class TextBack
             return "ignored";
         if (!call.Features.HasFlag(Features.InternationalCalling) && !PhoneNumber.IsNorthAmerican(call.From))
             return "international-off";
+        return Left(call, context) <= TimeSpan.Zero ? "too-late" : null;
+    }
+
+    private static string? ReasonOfContact(CallContext context)
+    {
         if (context.Contact?.OptedOutAt is not null)
             return "opted-out";
-        if (Left(call, context) <= TimeSpan.Zero)
-            return "too-late";
         return context.Contact?.LastTextBackAt is { } last && context.Now - last < context.Settings.TextBackWindow
             ? "within-window"
             : null;

@@ -16,6 +16,7 @@ SET status = k.status,
     answered_by = k.answered_by,
     recorded = k.recorded,
     report = k.report,
-    conversation_id = k.conversation_id
-FROM unnest($1::twilio_server.call_row_2[]) k
+    conversation_id = k.conversation_id,
+    text_due = k.text_due
+FROM unnest($1::twilio_server.call_row_3[]) k
 WHERE c.call_id = k.call_id AND c.created_at = k.created_at

@@ -24,6 +24,9 @@ public sealed record QueueText(MessageClass Class, string From, string To, strin
 /// <summary>What was decided about the text of a missed call; a call has one such decision.</summary>
 public sealed record RecordTextBackDecision(TextBackDecision Decision) : Effect;
 
+/// <summary>The text that was deferred is queued now.</summary>
+public sealed record ResolveTextBack() : Effect;
+
 /// <summary>The caller was sent a text-back now; another within the tenant's window is suppressed.</summary>
 public sealed record MarkTextBack(ContactKey Contact) : Effect;
 
@@ -74,7 +77,8 @@ public sealed record ContactState(DateTimeOffset? LastTextBackAt, DateTimeOffset
 }
 
 /// <summary>Send, or why not.</summary>
-public sealed record TextBackDecision(bool Send, string Reason);
+/// <param name="IsDeferred">Whether a text follows, whoever words it.</param>
+public sealed record TextBackDecision(bool Send, string Reason, bool IsDeferred = false);
 
 /// <summary>Messages differ in expiry, quiet hours, caps and in what an ambiguous outcome means.</summary>
 public enum MessageClass

@@ -5,6 +5,7 @@ using TwilioServer.Tenants;
 
 namespace TwilioServer.Messages;
 
+/// <param name="wordText">Words the text of a missed call: its CallSid, the caller, the words.</param>
 /// <summary>
 /// Takes texts that others want sent. What as-call-service asks for while it is being told of a missed call is that call's
 /// text: it gets the one that is on its way, never a second.
@@ -15,6 +16,7 @@ internal sealed class SendDesk(
     TenantDirectory tenants,
     FeatureDirectory features,
     SendStore store,
+    Func<string, ContactKey, string, CancellationToken, Task> wordText,
     Ambient ambient
 )
 {
@@ -30,7 +32,7 @@ internal sealed class SendDesk(
     {
         if (ReasonAgainst(wish) is { } refusal)
             return new SendAnswer(null, refusal);
-        if (await store.FindReportedAsync(wish, cancellation) is { } textBack)
+        if (await FindTextBackAsync(wish, cancellation) is { } textBack)
             return textBack.IntentId is { } known
                 ? await AwaitAsync(known, cancellation)
                 : SendAnswer.Of(new SentMessage(null, Suppressed, null, textBack.Reason));
@@ -42,6 +44,16 @@ internal sealed class SendDesk(
                 "What time it is where this number is, is not known. Only a call or text of the last hour can be answered."
             );
         return await QueueAsync(wish, idempotencyKey, isAnswer, cancellation);
+    }
+
+    /// <summary>A text that waits to be worded is given these words, unless somebody was faster.</summary>
+    private async Task<ReportedTextBack?> FindTextBackAsync(SendWish wish, CancellationToken cancellation)
+    {
+        var textBack = await store.FindReportedAsync(wish, cancellation);
+        if (textBack is not { IsDeferred: true })
+            return textBack;
+        await wordText(textBack.CallSid, new ContactKey(wish.TenantId, wish.To), wish.Body, cancellation);
+        return await store.FindReportedAsync(wish, cancellation);
     }
 
     private async Task<SendAnswer> QueueAsync(

@@ -12,7 +12,12 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
         await using var command = Command("find-reported-text", wish.TenantId, wish.To, wish.From);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? new ReportedTextBack(reader.OrNull<Guid>(0), reader.TextOrNull(1))
+            ? new ReportedTextBack(
+                reader.OrNull<Guid>(0),
+                reader.TextOrNull(1),
+                reader.GetString(2) == "deferred",
+                reader.GetString(3)
+            )
             : null;
     }
 
@@ -59,4 +64,5 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
 /// <summary>What was decided about the text of a missed call.</summary>
 /// <param name="IntentId">The text; null where there is none.</param>
 /// <param name="Reason">Why there is none.</param>
-internal sealed record ReportedTextBack(Guid? IntentId, string? Reason);
+/// <param name="IsDeferred">Whether as-call-service is to word it.</param>
+internal sealed record ReportedTextBack(Guid? IntentId, string? Reason, bool IsDeferred, string CallSid);

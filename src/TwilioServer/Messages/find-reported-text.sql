@@ -1,7 +1,7 @@
 -- The call that is being reported as missed, with what was decided about its text.
-SELECT m.intent_id, d.reason
+SELECT m.intent_id, d.reason, d.decision, c.call_sid
 FROM (
-    SELECT call_id
+    SELECT call_id, call_sid
     FROM calls
     WHERE tenant_id = $1
         AND created_at > now() - interval '1 day'
@@ -12,7 +12,7 @@ FROM (
     LIMIT 1
 ) c
 CROSS JOIN LATERAL (
-    SELECT reason, message_id
+    SELECT reason, decision, message_id
     FROM twilio_server.decisions
     WHERE call_id = c.call_id
     LIMIT 1

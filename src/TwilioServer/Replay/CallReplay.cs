@@ -23,6 +23,8 @@ public static class CallReplay
             var entry = Entry(row, history);
             var folded = CallFold.Apply(state, entry, history.Stream, Contact(history, row), around);
             decision ??= folded?.Decision.Effects.OfType<RecordTextBackDecision>().FirstOrDefault()?.Decision;
+            if (folded?.Decision.Effects.OfType<ResolveTextBack>().Any() is true)
+                decision = decision! with { Send = true, IsDeferred = false };
             steps.Add(Step(row, history, state, folded, around?.Tenant));
             state = folded?.State ?? state;
         }

@@ -43,6 +43,8 @@ public static class EventReader
         ["call.fetched"] = json => CallFetchedJson.Read(json.GetRawText()),
         ["timer.fired"] = _ => new ResolveDue(),
         ["call.lost"] = _ => new CallLost(),
+        ["text.asked"] = CallReportJson.ReadText,
+        ["text.due"] = _ => new TextDue(),
         ["incoming.reported"] = CallReportJson.ReadIncoming,
         ["missed-report.requested"] = _ => new MissedReportRequested(),
         ["missed-report.settled"] = CallReportJson.ReadMissed,

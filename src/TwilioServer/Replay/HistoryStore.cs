@@ -62,5 +62,6 @@ public sealed class HistoryStore(NpgsqlDataSource dataSource)
     private static LoggedDelivery Delivery(NpgsqlDataReader row) =>
         new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFloat(3), row.GetFieldValue<DateTimeOffset>(4));
 
-    private static TextBackDecision Decision(NpgsqlDataReader row) => new(row.GetString(0) == "send", row.GetString(1));
+    private static TextBackDecision Decision(NpgsqlDataReader row) =>
+        new(row.GetString(0) == "send", row.GetString(1), row.GetString(0) == "deferred");
 }

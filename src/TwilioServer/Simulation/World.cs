@@ -162,6 +162,7 @@ public sealed class World : IDisposable
                 DetectMachine = true,
                 NotifyOwner = true,
                 RecordCalls = true,
+                TextBack = TextBackPolicy.CallService,
             },
             _ => settings with
             {

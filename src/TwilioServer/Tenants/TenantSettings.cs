@@ -10,6 +10,12 @@ public enum TextBackPolicy
 
     /// <summary>Nobody.</summary>
     Off,
+
+    /// <summary>
+    /// as-call-service words it when it hears of the missed call; this service does where that does not come within three
+    /// seconds, or nobody is told of calls.
+    /// </summary>
+    CallService,
 }
 
 /// <summary>How several phones are rung.</summary>

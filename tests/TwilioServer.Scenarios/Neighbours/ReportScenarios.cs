@@ -69,6 +69,42 @@ public sealed class ReportScenarios(OperatedStack operated)
     }
 
     [Fact]
+    public async Task Where_the_tenant_wants_it_the_text_has_the_words_of_as_call_service()
+    {
+        var business = await Business.OpenAsync(_stack);
+        await business.SetAsync(new { textBack = "callService" });
+        await business.OwnersLineIsBusyAsync();
+        var call = await business.CustomerCallsAsync();
+        await call.EndsAsync();
+        await ReportIsAsync(call, "done");
+        await business.CustomerGetsTextAsync();
+        Assert.Equal(["Sorry we missed your call. How can we help?"], await business.TextsToCustomerAsync());
+        Assert.Equal(("send", "busy"), await call.DecisionAsync());
+        var (_, status, body) = Assert.Single(operated.CallService.CalledBack, one => one.CallSid == call.CallSid);
+        Assert.Equal(200, status);
+        Assert.StartsWith("SM", body.GetProperty("messageSid").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_it_does_not_word_the_text_in_time_this_service_does()
+    {
+        var business = await Business.OpenAsync(_stack);
+        await business.SetAsync(new { textBack = "callService" });
+        await business.OwnersLineIsBusyAsync();
+        var call = await business.CustomerCallsAsync();
+        operated.CallService.FailNext(Missed, new StubAnswer(500, "{}"), onlyWith: call.CallSid);
+        await call.EndsAsync();
+        await business.CustomerGetsTextAsync();
+        Assert.StartsWith(
+            "Hi, this is Demo Plumbing.",
+            Assert.Single(await business.TextsToCustomerAsync()),
+            StringComparison.Ordinal
+        );
+        await ReportIsAsync(call, "unknown");
+        Assert.Equal(("send", "busy"), await call.DecisionAsync());
+    }
+
+    [Fact]
     public async Task A_text_that_was_decided_against_is_answered_as_suppressed()
     {
         var business = await Business.OpenAsync(_stack);

@@ -77,6 +77,43 @@ public sealed class CallReportTests
         Assert.Equal(report == CallReport.Told ? "go" : "nothing", story.Then(new MissedReportRequested()).Reply);
     }
 
+    [Fact]
+    public void A_text_that_as_call_service_words_waits_for_it_and_is_worded_once()
+    {
+        var context = Reporting with
+        {
+            Settings = Reporting.Settings with { TextBack = TwilioServer.Tenants.TextBackPolicy.CallService },
+        };
+        var story = new CallStory(context).Then(new VoiceReceived(), CallStory.Dialed("busy"));
+        Assert.Equal(new TextBackDecision(false, "busy", IsDeferred: true), Assert.Single(story.Decisions));
+        Assert.Empty(story.Texts);
+        Assert.Equal(
+            TimeSpan.FromSeconds(3),
+            story.Effects.OfType<ScheduleJob>().Single(job => job.Kind == "call.text-fallback").After
+        );
+        Assert.True(story.State.IsTextDue);
+
+        Assert.Equal("queued", story.Then(new TextAsked("We will call you back.")).Reply);
+        Assert.Equal("taken", story.Then(new TextAsked("Once more")).Reply);
+        Assert.Equal("taken", story.Then(new TextDue()).Reply);
+        Assert.Equal("We will call you back.", Assert.Single(story.Texts).Body);
+        Assert.Single(story.Effects.OfType<ResolveTextBack>());
+    }
+
+    [Fact]
+    public void Where_nobody_is_told_of_calls_the_text_goes_at_once()
+    {
+        var context = Samples.With(
+            Samples.Settings with
+            {
+                TextBack = TwilioServer.Tenants.TextBackPolicy.CallService,
+            }
+        );
+        var story = new CallStory(context).Then(new VoiceReceived(), CallStory.Dialed("busy"));
+        Assert.Single(story.Texts);
+        Assert.False(story.State.IsTextDue);
+    }
+
     private static CallStory Missed() =>
         new CallStory(Reporting).Then(new VoiceReceived(), new IncomingReported(true), CallStory.Dialed("busy"));
 

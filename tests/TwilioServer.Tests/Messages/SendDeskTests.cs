@@ -24,6 +24,7 @@ public sealed class SendDeskTests(TestDatabase database) : IClassFixture<TestDat
             database.Tenants,
             new FeatureDirectory(null!, new FeatureEnvironment(Features.All)),
             new SendStore(database.DataSource),
+            (_, _, _, _) => throw new InvalidOperationException("There is no text to word here."),
             new Ambient(_clock, new Random(s_numbers))
         );
         return ValueTask.CompletedTask;

@@ -12,7 +12,7 @@ namespace TwilioServer.Tests.Simulation;
 /// <summary>A simulation that cannot fail proves nothing: each of these mistakes must be caught, and told.</summary>
 public sealed class MutantTests
 {
-    private const int Seeds = 40;
+    private const int Seeds = 200;
     private const int Calls = 200;
 
     private static readonly Dictionary<string, (SimulationParts Parts, string[] CaughtBy)> Mutants = new(

@@ -34,6 +34,8 @@ public sealed class FilledDatabase(TemplateDatabase template) : IAsyncLifetime
         FROM generate_series(1, 100000) i;
         INSERT INTO twilio_server.send_attempts (message_id, attempt, node_id, started_at)
         SELECT i, 1, 1, now() FROM generate_series(1, 100000) i;
+        INSERT INTO twilio_server.decisions (call_id, tenant_id, decision, reason, decided_at)
+        SELECT i, md5((i % 50)::text)::uuid, 'deferred', 'busy', now() FROM generate_series(1, 100000) i;
         ANALYZE;
         """;
 

@@ -36,6 +36,14 @@ internal sealed class MemoryEffects(MemoryTables tables, Ambient ambient)
                         new DecisionRow(recorded.Decision, queuedMessageId, entry.At)
                     );
                     break;
+                case ResolveTextBack:
+                    var decided = tables.Decisions[stream.StreamId];
+                    tables.Decisions[stream.StreamId] = decided with
+                    {
+                        Decision = decided.Decision with { Send = true, IsDeferred = false },
+                        MessageId = queuedMessageId,
+                    };
+                    break;
                 case MarkTextBack marked:
                     tables.Contacts[marked.Contact] = tables.Contacts[marked.Contact].After(marked, entry.At);
                     break;
