@@ -1,9 +1,8 @@
 namespace TwilioServer.Compliance;
 
 /// <summary>
-/// Texts that nobody waits for go out between 8 and 21 o'clock where the recipient is (47 CFR 64.1200(c)(1)). Where a number
-/// of the North American plan is, is not known here, so it must be so in every zone that it may be in, from Newfoundland to
-/// Hawaii: a mobile phone moves anyway.
+/// Texts that nobody waits for go out between 8 and 21 o'clock where the recipient is (47 CFR 64.1200(c)(1)), as far as the
+/// area code tells: where that may be in several zones, or is not known, it must be so in all of them.
 /// </summary>
 public static class QuietHours
 {
@@ -13,41 +12,45 @@ public static class QuietHours
     /// <summary>Zones differ by quarters of an hour at the least.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
 
-    private static readonly TimeZoneInfo[] Zones =
-    [
-        .. new[]
-        {
-            "America/St_Johns",
-            "America/Halifax",
-            "America/Puerto_Rico",
-            "America/New_York",
-            "America/Chicago",
-            "America/Denver",
-            "America/Phoenix",
-            "America/Los_Angeles",
-            "America/Anchorage",
-            "America/Adak",
-            "Pacific/Honolulu",
-        }.Select(TimeZoneInfo.FindSystemTimeZoneById),
-    ];
+    /// <summary>A text that Twilio gets in the last moment leaves after it.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether it is no quiet hour anywhere where a number of the North American plan may be.</summary>
-    public static bool AreOver(DateTimeOffset moment)
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(26);
+
+    /// <summary>Whether it is no quiet hour where a number is; never for one of which no zone is known.</summary>
+    public static bool AreOver(string number, DateTimeOffset moment)
     {
-        foreach (var zone in Zones)
+        var zones = AreaCodes.ZonesOf(number);
+        foreach (var zone in zones)
             if (TimeZoneInfo.ConvertTime(moment, zone).Hour is < FirstHour or >= LastHour)
                 return false;
-        return true;
+        return zones.Length > 0;
     }
 
-    /// <summary>How long such a text waits from this moment on; zero where it may go.</summary>
-    public static TimeSpan WaitFrom(DateTimeOffset now)
+    /// <summary>
+    /// How long a text waits from this moment on; zero where it may go. Null for a number of which no zone is known: it never
+    /// may.
+    /// </summary>
+    public static TimeSpan? WaitFrom(string number, DateTimeOffset now)
     {
-        if (AreOver(now))
+        if (MayGo(number, now))
             return TimeSpan.Zero;
         var next = new DateTimeOffset(now.UtcTicks - now.UtcTicks % Step.Ticks, TimeSpan.Zero) + Step;
-        while (!AreOver(next))
+        for (; next - now < LongestWait; next += Step)
+            if (MayGo(number, next))
+                return next - now;
+        return null;
+    }
+
+    /// <summary>How long a text that may go now still may: what Twilio has not handed on by then is dropped there.</summary>
+    public static TimeSpan LeftFrom(string number, DateTimeOffset now)
+    {
+        var next = new DateTimeOffset(now.UtcTicks - now.UtcTicks % Step.Ticks, TimeSpan.Zero) + Step;
+        while (AreOver(number, next))
             next += Step;
         return next - now;
     }
+
+    private static bool MayGo(string number, DateTimeOffset moment) =>
+        AreOver(number, moment) && AreOver(number, moment + Margin);
 }

@@ -118,6 +118,9 @@ public static class MessageClassNames
     public static bool CountsToCaps(this MessageClass messageClass) =>
         messageClass is not (MessageClass.OwnerNotice or MessageClass.OptOutConfirmation);
 
+    /// <summary>Whether nobody waits for such a text, so that it goes out in the hours of the day alone.</summary>
+    public static bool WaitsForHours(this MessageClass messageClass) => messageClass == MessageClass.Manual;
+
     public static MessageClass FromWord(string word) =>
         Enum.GetValues<MessageClass>().First(messageClass => messageClass.ToWord() == word);
 }

@@ -1,3 +1,4 @@
+using TwilioServer.Compliance;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Tenants;
@@ -11,7 +12,7 @@ namespace TwilioServer.Messages;
 public static class MessageDecider
 {
     /// <summary>Raised whenever the same input would be decided differently; stored with each event.</summary>
-    public const short Version = 2;
+    public const short Version = 3;
 
     public const string SendJob = "message.send";
     public const string LookupJob = "message.lookup";
@@ -80,9 +81,18 @@ public static class MessageDecider
             return new(state, SendAsked.Queued);
         if (OptOuts.Forbid(state, contact))
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason }, SendAsked.Blocked);
-        var wait = asked.SendAt - now;
-        return new(state, SendAsked.Queued, Send(state) with { After = wait > TimeSpan.Zero ? wait : TimeSpan.Zero });
+        return new(state, SendAsked.Queued, SendAt(state, asked.SendAt, now));
     }
+
+    /// <summary>However often it is asked for, at one moment there is one such job.</summary>
+    private static ScheduleJob SendAt(MessageState state, DateTimeOffset moment, DateTimeOffset now) =>
+        moment <= now
+            ? Send(state)
+            : Send(state) with
+            {
+                UniqueKey = $"{SendJob}:{state.IntentId:N}:{moment.ToUnixTimeSeconds()}",
+                After = moment - now,
+            };
 
     private static Decision<MessageState> Request(
         MessageState state,
@@ -101,9 +111,24 @@ public static class MessageDecider
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason }, Nothing);
         if (requested.Cap is { } cap && state.Class.CountsToCaps())
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = $"{cap} is reached." }, Nothing);
+        if (state.Class.WaitsForHours() && QuietHours.WaitFrom(state.To, now) is var wait && wait != TimeSpan.Zero)
+            return WaitForHours(state, wait, now);
         var attempt = state.Attempt + 1;
         return new(state with { Status = MessageStatus.Sending, Attempt = attempt }, Go, new StartSendAttempt(attempt));
     }
+
+    /// <param name="wait">Null where the hours of the number are not known.</param>
+    private static Decision<MessageState> WaitForHours(MessageState state, TimeSpan? wait, DateTimeOffset now) =>
+        wait is null || now + wait >= state.ExpiresAt
+            ? new(
+                state with
+                {
+                    Status = MessageStatus.Expired,
+                    ErrorMessage = "It is a quiet hour where the recipient is, until after the text expires.",
+                },
+                Nothing
+            )
+            : new(state, Nothing, SendAt(state, now + wait.Value, now));
 
     private static Decision<MessageState> Settle(MessageState state, SendSettled settled, ContactState? contact)
     {

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TwilioServer.Journal;
 
 namespace TwilioServer.Messages;
 
 /// <summary>What a message's jobs carry: enough to send or look it up without reading it again.</summary>
 /// <param name="Round">For a look-up: which, from 1.</param>
+/// <param name="WaitsForHours">Whether it may not reach the recipient in a quiet hour.</param>
 public sealed record MessageReference(
     Guid IntentId,
     Guid TenantId,
@@ -13,7 +15,8 @@ public sealed record MessageReference(
     string Body,
     DateTimeOffset ExpiresAt,
     DateTimeOffset CreatedAt,
-    int Round
+    int Round,
+    bool WaitsForHours = false
 );
 
 public static class MessageJobs
@@ -28,7 +31,8 @@ public static class MessageJobs
                 message.Body,
                 message.ExpiresAt ?? message.CreatedAt,
                 message.CreatedAt,
-                round
+                round,
+                message.Class.WaitsForHours()
             ),
             MessageJson.Default.MessageReference
         );

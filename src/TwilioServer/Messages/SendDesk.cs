@@ -37,7 +37,7 @@ internal sealed class SendDesk(
                 ? await AwaitAsync(known, cancellation)
                 : SendAnswer.Of(new SentMessage(null, Suppressed, null, textBack.Reason));
         var isAnswer = await store.IsAnswerAsync(wish, ambient.Time.GetUtcNow() - AnswerLifetime, cancellation);
-        if (!isAnswer && !PhoneNumber.IsNorthAmerican(wish.To))
+        if (!isAnswer && QuietHours.WaitFrom(wish.To, ambient.Time.GetUtcNow()) is null)
             return SendAnswer.Refused(
                 StatusCodes.Status422UnprocessableEntity,
                 "time-zone-unknown",
@@ -64,7 +64,7 @@ internal sealed class SendDesk(
     )
     {
         var now = ambient.Time.GetUtcNow();
-        var wait = isAnswer ? TimeSpan.Zero : QuietHours.WaitFrom(now);
+        var wait = isAnswer ? TimeSpan.Zero : QuietHours.WaitFrom(wish.To, now) ?? TimeSpan.Zero;
         var intentId = idempotencyKey is null
             ? ambient.NewId()
             : identity.OfOwn("message.intent", wish.TenantId.ToString("N"), idempotencyKey);

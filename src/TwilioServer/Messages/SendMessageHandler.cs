@@ -1,3 +1,4 @@
+using TwilioServer.Compliance;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.RateLimits;
@@ -60,7 +61,7 @@ public sealed class SendMessageHandler(
             job.TenantId ?? Guid.Empty,
             message,
             StatusCallback(message, job),
-            message.ExpiresAt - ambient.Time.GetUtcNow()
+            Validity(message)
         );
         CrashPoints.Reach(CrashPoints.SendAfterPost);
         var settled = new SendSettled(job.Attempt, outcome);
@@ -77,6 +78,14 @@ public sealed class SendMessageHandler(
         );
         CrashPoints.Reach(CrashPoints.SendAfterSettled);
         return JobResult.EndedByEvent;
+    }
+
+    /// <summary>Twilio drops a text rather than hand it on later than this.</summary>
+    private TimeSpan Validity(MessageReference message)
+    {
+        var now = ambient.Time.GetUtcNow();
+        var left = message.ExpiresAt - now;
+        return message.WaitsForHours && QuietHours.LeftFrom(message.To, now) is var open && open < left ? open : left;
     }
 
     /// <summary>The fragment asks Twilio to repeat the callback when we are slow or away; it is not sent and not signed.</summary>
