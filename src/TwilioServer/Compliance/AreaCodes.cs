@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using TwilioServer.Tenants;
 
 namespace TwilioServer.Compliance;
 
@@ -21,7 +20,7 @@ internal static class AreaCodes
     /// one), and none for a number of another plan.
     /// </summary>
     public static TimeZoneInfo[] ZonesOf(string number) =>
-        !PhoneNumber.IsNorthAmerican(number) ? []
+        number.Length != 12 || !number.StartsWith("+1", StringComparison.Ordinal) ? []
         : Zones.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(number.AsSpan(2, 3), out var zones) ? zones
         : AllZones;
 
