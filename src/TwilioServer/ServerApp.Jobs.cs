@@ -93,8 +93,8 @@ public sealed partial class ServerApp
                     new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>())
                 ),
                 new LookUpMessageHandler(events, messages),
-                new ResolveCallHandler(events),
-                new TextFallbackHandler(events),
+                CallTimerHandler.Resolve(events),
+                CallTimerHandler.WordText(events),
                 new EndLegHandler(ClientsOf),
                 new PauseRecordingsHandler(
                     _dataSource,

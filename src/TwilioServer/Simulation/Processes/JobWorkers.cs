@@ -81,8 +81,8 @@ public sealed class JobWorkers
         {
             MessageDecider.SendJob => new SendMessageHandler(events, messages, _world.Urls, ambient),
             MessageDecider.LookupJob => new LookUpMessageHandler(events, messages),
-            CallDecider.ResolveJob => new ResolveCallHandler(events),
-            TextBack.FallbackJob => new TextFallbackHandler(events),
+            CallDecider.ResolveJob => CallTimerHandler.Resolve(events),
+            TextBack.FallbackJob => CallTimerHandler.WordText(events),
             CallDecider.EndLegJob => new EndLegHandler(_ => [new ProcessTwilio(_world, process, strand)]),
             CallReporting.IncomingJob => new ReportIncomingHandler(
                 events,
