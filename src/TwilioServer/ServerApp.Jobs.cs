@@ -95,6 +95,7 @@ public sealed partial class ServerApp
                 new LookUpMessageHandler(events, messages),
                 new ResolveCallHandler(events),
                 new TextFallbackHandler(events),
+                new FollowUpHandler(events, FollowUpHandler.AsksIn(_dataSource)),
                 new EndLegHandler(ClientsOf),
                 new PauseRecordingsHandler(
                     _dataSource,

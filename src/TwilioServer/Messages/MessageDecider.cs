@@ -109,9 +109,22 @@ public static class MessageDecider
             return new(state with { Status = MessageStatus.Expired, ErrorMessage = "Not sent in time." }, Nothing);
         if (OptOuts.Forbid(state, contact))
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason }, Nothing);
+        if (state.Class == MessageClass.FollowUp && contact?.LastInboundAt >= state.CreatedAt)
+            return new(
+                state with
+                {
+                    Status = MessageStatus.Blocked,
+                    ErrorMessage = "The recipient wrote meanwhile.",
+                },
+                Nothing
+            );
         if (requested.Cap is { } cap && state.Class.CountsToCaps())
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = $"{cap} is reached." }, Nothing);
-        if (state.Class.WaitsForHours() && QuietHours.WaitFrom(state.To, now) is var wait && wait != TimeSpan.Zero)
+        if (
+            state.Class.WaitsForHours()
+            && QuietHours.SpreadWaitFrom(state.To, now, state.MessageId * 7919) is var wait
+            && wait != TimeSpan.Zero
+        )
             return WaitForHours(state, wait, now);
         var attempt = state.Attempt + 1;
         return new(state with { Status = MessageStatus.Sending, Attempt = attempt }, Go, new StartSendAttempt(attempt));

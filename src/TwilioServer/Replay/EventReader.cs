@@ -45,6 +45,7 @@ public static class EventReader
         ["call.lost"] = _ => new CallLost(),
         ["text.asked"] = CallReportJson.ReadText,
         ["text.due"] = _ => new TextDue(),
+        ["follow-up.due"] = CallReportJson.ReadFollowUp,
         ["incoming.reported"] = CallReportJson.ReadIncoming,
         ["missed-report.requested"] = _ => new MissedReportRequested(),
         ["missed-report.settled"] = CallReportJson.ReadMissed,

@@ -83,6 +83,7 @@ public sealed class JobWorkers
             MessageDecider.LookupJob => new LookUpMessageHandler(events, messages),
             CallDecider.ResolveJob => new ResolveCallHandler(events),
             TextBack.FallbackJob => new TextFallbackHandler(events),
+            FollowUp.Job => new FollowUpHandler(events, _world.IsAnsweredAsync),
             CallDecider.EndLegJob => new EndLegHandler(_ => [new ProcessTwilio(_world, process, strand)]),
             CallReporting.IncomingJob => new ReportIncomingHandler(
                 events,
