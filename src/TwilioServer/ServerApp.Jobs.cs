@@ -74,6 +74,7 @@ public sealed partial class ServerApp
 
     private JobRunner Runner(
         EventIdentity identity,
+        TenantDirectory tenants,
         FeatureDirectory features,
         IReadOnlyList<IJobHandler> reconciliation
     )
@@ -95,6 +96,7 @@ public sealed partial class ServerApp
                 new LookUpMessageHandler(events, messages),
                 CallTimerHandler.Resolve(events),
                 CallTimerHandler.WordText(events),
+                new FollowUpHandler(events, FollowUpHandler.AsksIn(_dataSource)),
                 new EndLegHandler(ClientsOf),
                 new PauseRecordingsHandler(
                     _dataSource,
@@ -113,6 +115,7 @@ public sealed partial class ServerApp
                 ),
                 .. reconciliation,
                 .. ReportHandlers(events),
+                .. ReplyHandlers(events, tenants, features),
             ],
             _settings.Jobs,
             _ambient,

@@ -1,4 +1,5 @@
 using TwilioServer.Calls;
+using TwilioServer.Conversations;
 using TwilioServer.FeatureFlags;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
@@ -12,6 +13,7 @@ public sealed partial class ServerApp
 {
     private CallServiceClient? _callService;
     private ProvisioningClient? _provisioning;
+    private DispatchClient? _dispatchBot;
 
     /// <summary>What a tenant's calls are decided with now.</summary>
     private Func<Guid, CallSurroundings?> Around(TenantDirectory tenants, FeatureDirectory features)
@@ -37,6 +39,28 @@ public sealed partial class ServerApp
         );
         _running.Add(Task.Run(() => lookups.RunAsync(_stopping.Token), CancellationToken.None));
         return lookups.ReplyTo;
+    }
+
+    private IReadOnlyList<IJobHandler> ReplyHandlers(
+        OwnEvents events,
+        TenantDirectory tenants,
+        FeatureDirectory features
+    )
+    {
+        if (_settings.Neighbours.DispatchBot is { } url)
+            _dispatchBot = new DispatchClient(url, _settings.Neighbours.Key, _ambient.Time);
+        return
+        [
+            new ReplyHandler(
+                events,
+                new ConversationStore(_dataSource),
+                tenants.Find,
+                tenantId => features.For(tenantId).Features,
+                new Respondents(_callService, _dispatchBot, _settings.Neighbours.AnswerWithin),
+                _ambient
+            ),
+            new ChooseHandler(events),
+        ];
     }
 
     private IReadOnlyList<IJobHandler> ReportHandlers(OwnEvents events)

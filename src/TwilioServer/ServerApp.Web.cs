@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using TwilioServer.Calls;
+using TwilioServer.Conversations;
 using TwilioServer.FeatureFlags;
 using TwilioServer.Internal;
 using TwilioServer.Messages;
@@ -71,6 +72,10 @@ public sealed partial class ServerApp
         var store = new TenantStore(_dataSource, _ambient.Time);
         new TenantEndpoints(tenants, store).Map(web, key);
         new NumberEndpoints(tenants, store).Map(web, key);
+        new ConversationEndpoints(new ConversationStore(_dataSource), tenants, _journal!, _identity!, _ambient).Map(
+            web,
+            key
+        );
         new SendEndpoints(
             new SendDesk(
                 _journal!,

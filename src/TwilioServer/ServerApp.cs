@@ -124,6 +124,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         _accounts?.Dispose();
         _callService?.Dispose();
         _provisioning?.Dispose();
+        _dispatchBot?.Dispose();
         _twilio.Dispose();
         await _journalDataSource.DisposeAsync();
         await _jobDataSource.DisposeAsync();
@@ -219,7 +220,12 @@ public sealed partial class ServerApp : IAsyncDisposable
                 _loggers.CreateLogger<RetentionKeeper>()
             );
             _running.Add(Task.Run(() => retention.RunAsync(_stopping.Token), CancellationToken.None));
-            runner = Runner(identity, features, StartReconciliation(identity, tenants, secrets, database.Ready));
+            runner = Runner(
+                identity,
+                tenants,
+                features,
+                StartReconciliation(identity, tenants, secrets, database.Ready)
+            );
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
         }
     }

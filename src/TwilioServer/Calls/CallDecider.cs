@@ -10,7 +10,7 @@ namespace TwilioServer.Calls;
 public static class CallDecider
 {
     /// <summary>Raised whenever the same input would be decided differently; stored with each event.</summary>
-    public const short Version = 3;
+    public const short Version = 4;
 
     /// <summary>
     /// Twilio's callbacks arrive in any order. A call that ended without a word about the forwarded leg waits this long
@@ -31,6 +31,8 @@ public static class CallDecider
 
     public static Decision<CallState> Decide(CallState state, CallEvent happened, CallContext context)
     {
+        if (happened is VoiceReceived received)
+            state = state with { CallerCity = received.CallerCity, StirVerstat = received.StirVerstat };
         var row = CallTable.Find(state, happened, context);
         if (row.IsRefused)
             return new Decision<CallState>(state) { IsRefused = true };

@@ -24,6 +24,12 @@ public abstract record CallStep(string Type, string CallStatus) : CallEvent(Type
 /// <param name="CallerState">The US state or Canadian province that Twilio takes the caller to be in; null where it does not know.</param>
 public sealed record VoiceReceived(string? CallerState = null) : CallEvent("voice.received")
 {
+    /// <summary>The city of the caller's number; null where Twilio does not know.</summary>
+    public string? CallerCity { get; init; }
+
+    /// <summary>What the carriers say of the caller's number; null where they say nothing.</summary>
+    public string? StirVerstat { get; init; }
+
     public override bool MayDecideMissed => true;
 }
 
@@ -119,6 +125,14 @@ public sealed record TextAsked(string Body) : CallEvent("text.asked")
 
 /// <summary>Nobody worded the text of a missed call in time.</summary>
 public sealed record TextDue() : CallEvent("text.due")
+{
+    public override bool MayDecideMissed => true;
+}
+
+/// <summary>A text that follows up on a missed call comes due.</summary>
+/// <param name="Index">Which of the tenant's follow-ups, from 0.</param>
+/// <param name="IsAnswered">Whether the caller called or wrote since.</param>
+public sealed record FollowUpDue(int Index, bool IsAnswered) : CallEvent("follow-up.due")
 {
     public override bool MayDecideMissed => true;
 }

@@ -19,6 +19,7 @@ public static class CallEventTypes
         new CallLost(),
         new TextAsked(""),
         new TextDue(),
+        new FollowUpDue(0, false),
         new IncomingReported(true),
         new MissedReportRequested(),
         new MissedReportSettled(CallReport.Done, null),

@@ -10,6 +10,16 @@ public static class CallJobs
     public static string Payload(CallState call, string? legSid = null) =>
         Payload(new CallReference(call.CallSid, call.TenantId, call.From, call.To, call.Direction, legSid));
 
+    /// <param name="followUp">Which of the tenant's follow-ups the job is about, from 0.</param>
+    public static string Payload(CallState call, int followUp) =>
+        Payload(
+            new CallReference(call.CallSid, call.TenantId, call.From, call.To, call.Direction)
+            {
+                CreatedAt = call.CreatedAt,
+                FollowUp = followUp,
+            }
+        );
+
     public static string Payload(CallReference call) => JsonSerializer.Serialize(call, CallJson.Default.CallReference);
 
     public static CallReference Parse(string payload) =>
@@ -25,4 +35,9 @@ public sealed record CallReference(
     string To = "",
     string Direction = "inbound",
     string? LegSid = null
-);
+)
+{
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public int FollowUp { get; init; }
+}

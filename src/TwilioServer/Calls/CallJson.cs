@@ -7,4 +7,5 @@ namespace TwilioServer.Calls;
 [JsonSerializable(typeof(CallFetchedJson.Stored))]
 [JsonSerializable(typeof(CallReportJson.Settled))]
 [JsonSerializable(typeof(CallReportJson.Worded))]
+[JsonSerializable(typeof(CallReportJson.Followed))]
 internal sealed partial class CallJson : JsonSerializerContext;

@@ -33,6 +33,19 @@ public static class CallReportJson
             (json.Deserialize(CallJson.Default.Worded) ?? throw new JsonException("A worded text is null.")).Body
         );
 
+    public static string Write(FollowUpDue due) =>
+        JsonSerializer.Serialize(new Followed(due.Index, due.IsAnswered), CallJson.Default.Followed);
+
+    /// <exception cref="JsonException">It is none.</exception>
+    public static object ReadFollowUp(JsonElement json)
+    {
+        var followed =
+            json.Deserialize(CallJson.Default.Followed) ?? throw new JsonException("A follow-up that is due is null.");
+        return new FollowUpDue(followed.Index, followed.IsAnswered);
+    }
+
+    internal sealed record Followed(int Index, bool IsAnswered);
+
     internal sealed record Worded(string Body);
 
     internal sealed record Settled(string Outcome, Guid? ConversationId);

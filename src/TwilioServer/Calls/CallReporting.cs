@@ -59,16 +59,24 @@ internal static class CallReporting
             _ => new(state, Nothing),
         };
 
-    public static Decision<CallState> Settle(CallState state, MissedReportSettled settled, CallContext context) =>
-        state.Report is CallReport.Sending || settled.Outcome == CallReport.Done
-            ? new(
-                state with
-                {
-                    Report = settled.Outcome,
-                    ConversationId = state.ConversationId ?? settled.ConversationId,
-                }
-            )
-            : new(state);
+    /// <summary>Its conversation with the caller is where the caller's texts go from then on.</summary>
+    public static Decision<CallState> Settle(CallState state, MissedReportSettled settled, CallContext context)
+    {
+        if (state.Report is not CallReport.Sending && settled.Outcome != CallReport.Done)
+            return new(state);
+        var reported = state with
+        {
+            Report = settled.Outcome,
+            ConversationId = state.ConversationId ?? settled.ConversationId,
+        };
+        return new(
+            reported,
+            null,
+            context.Contact is not null && reported.ConversationId is { } conversation
+                ? [new LinkConversation(new ContactKey(state.TenantId, state.From), conversation)]
+                : []
+        );
+    }
 
     private static ScheduleJob Job(string kind, CallState call, RetryClass retry) =>
         new(kind, $"{kind}:{call.CallSid}", TimeSpan.Zero, CallJobs.Payload(call), retry.MaxAttempts);

@@ -10,7 +10,7 @@ internal static class CallRows
 {
     /// <summary>The statement that inserts or updates calls: both take the same columns.</summary>
     public static RowStatement<(CallState Call, DateTimeOffset UpdatedAt)> Statement(string sqlName) =>
-        new(sqlName, "call_row_3", static (row, changed) => Write(row, changed.Call, changed.UpdatedAt));
+        new(sqlName, "call_row_4", static (row, changed) => Write(row, changed.Call, changed.UpdatedAt));
 
     /// <summary>Reads a row of <c>read-calls</c>.</summary>
     public static CallState Read(NpgsqlDataReader row) =>
@@ -42,6 +42,9 @@ internal static class CallRows
             Report = row.TextOrNull(23) is { } report ? CallReports.FromWord(report) : null,
             ConversationId = row.OrNull<Guid>(24),
             IsTextDue = row.GetBoolean(25),
+            FollowUps = row.GetInt16(26),
+            CallerCity = row.TextOrNull(27),
+            StirVerstat = row.TextOrNull(28),
         };
 
     private static void Write(RowBuffer row, CallState call, DateTimeOffset updatedAt)
@@ -73,6 +76,9 @@ internal static class CallRows
         row.Text(call.Report?.ToWord());
         row.Uuid(call.ConversationId);
         row.Boolean(call.IsTextDue);
+        row.Smallint((short)call.FollowUps);
+        row.Text(call.CallerCity);
+        row.Text(call.StirVerstat);
     }
 }
 

@@ -70,6 +70,18 @@ public sealed record CallState(
     /// <summary>Whether a text to the caller, if there is to be one, is still to be worded, by as-call-service or by us after a moment.</summary>
     public bool IsTextDue { get; init; }
 
+    /// <summary>How many of the tenant's follow-ups came due so far, sent or not.</summary>
+    public int FollowUps { get; init; }
+
+    /// <summary>The city that Twilio takes the caller's number to be of; null where it does not know.</summary>
+    public string? CallerCity { get; init; }
+
+    /// <summary>
+    /// What the carriers say about whether the caller's number is the caller's (STIR/SHAKEN), as Twilio passes it on, such as
+    /// <c>TN-Validation-Failed-C</c>. Text from outside: it authenticates nobody.
+    /// </summary>
+    public string? StirVerstat { get; init; }
+
     /// <summary>
     /// Twilio's word for the call as the business sees it. The caller's leg of a missed call ends as
     /// <c>completed</c>, because the voicemail answered it; what happened to the business is the end of its own leg.

@@ -256,9 +256,9 @@ public static class CallTable
                 All,
                 null,
                 null,
-                (state, _, context) =>
-                    TextBack.Word(state, context.Settings.Fill(context.Settings.TextBackBody), context)
+                (state, _, context) => TextBack.Word(state, TextBack.UsualBody(state, context), context)
             ),
+            On<FollowUpDue>(All, null, null, FollowUp.Due),
             On<IncomingReported>(All, null, null, CallReporting.Told),
             On<MissedReportRequested>(All, null, null, CallReporting.Permit),
             On<MissedReportSettled>(All, null, null, CallReporting.Settle),

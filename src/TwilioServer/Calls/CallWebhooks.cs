@@ -12,11 +12,7 @@ public static class CallWebhooks
         new(
             "voice",
             ["/webhooks/voice", "/webhooks/twilio/call"],
-            request =>
-                Call(
-                    request,
-                    new VoiceReceived(RecordingConsent.PlaceOf(request.Text("FromCountry"), request.Text("FromState")))
-                ),
+            request => Call(request, Received(request)),
             AnswersTwiML: true,
             CallReplies.Unavailable
         ),
@@ -70,6 +66,13 @@ public static class CallWebhooks
                 }
             )
             : null;
+
+    private static VoiceReceived Received(WebhookRequest request) =>
+        new(RecordingConsent.PlaceOf(request.Text("FromCountry"), request.Text("FromState")))
+        {
+            CallerCity = Templates.PlaceName(request.Text("FromCity")),
+            StirVerstat = CallerVerification.Read(request.Text("StirVerstat")),
+        };
 
     private static WebhookEvent? ReadWhisper(WebhookRequest request) =>
         Leg(request, new WhisperRequested { Step = StepNumber(request) });

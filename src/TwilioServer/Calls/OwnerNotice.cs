@@ -18,7 +18,7 @@ public static class OwnerNotice
         if (
             !tenant.NotifyOwner
             || !call.Features.HasFlag(Features.SmsAutomation)
-            || (tenant.NotifyOwnerAt ?? (tenant.ForwardTo is [var first, ..] ? first : null)) is not { } owner
+            || tenant.OwnerPhone() is not { } owner
             || owner == call.From
             || owner == call.To
             || TextBack.IsIgnored(call, context)

@@ -30,10 +30,9 @@ public static class TextBack
                     CallDecider.ResolveRetry.MaxAttempts
                 ),
             ];
-        var body = context.Settings.Fill(context.Settings.TextBackBody);
         return
         [
-            new QueueText(MessageClass.TextBack, call.To, call.From, body, Left(call, context)),
+            .. Texted(call, UsualBody(call, context), context),
             new RecordTextBackDecision(new TextBackDecision(true, why)),
             mark,
         ];
@@ -55,12 +54,32 @@ public static class TextBack
         if (!call.IsTextDue)
             return new(call, Taken);
         var worded = call with { IsTextDue = false };
-        return new(
-            worded,
-            Queued,
-            new QueueText(MessageClass.TextBack, call.To, call.From, body, Left(call, context)),
-            new ResolveTextBack()
+        return new(worded, Queued, [.. Texted(call, body, context), new ResolveTextBack()]);
+    }
+
+    /// <summary>What the tenant says to the caller of a missed call.</summary>
+    public static string UsualBody(CallState call, CallContext context) =>
+        context.Settings.Fill(context.Settings.TextBackBody, call.CallerCity);
+
+    private static IEnumerable<Effect> Texted(CallState call, string body, CallContext context)
+    {
+        var settings = context.Settings;
+        yield return new QueueText(
+            MessageClass.TextBack,
+            call.To,
+            call.From,
+            Introduction.Complete(
+                body,
+                context.Contact?.IntroducedAt is not null,
+                settings.BusinessName,
+                settings.Phrases
+            ),
+            Left(call, context)
         );
+        if (context.Contact is { IntroducedAt: null })
+            yield return new MarkIntroduced(new ContactKey(call.TenantId, call.From));
+        if (FollowUp.First(call, context) is { } job)
+            yield return job;
     }
 
     public const string FallbackJob = "call.text-fallback";
@@ -94,8 +113,10 @@ public static class TextBack
             return "caller-unknown";
         if (IsIgnored(call, context))
             return "ignored";
-        if (!call.Features.HasFlag(Features.InternationalCalling) && !PhoneNumber.IsNorthAmerican(call.From))
-            return "international-off";
+        if (context.Settings.Tenant.SuppressUnverifiedCallers && CallerVerification.Failed(call.StirVerstat))
+            return "caller-unverified";
+        if (TextPlaces.ReasonAgainst(call.From, context.Settings.Tenant.TextPlaces, call.Features) is { } place)
+            return place;
         return Left(call, context) <= TimeSpan.Zero ? "too-late" : null;
     }
 

@@ -17,6 +17,9 @@ SET status = k.status,
     recorded = k.recorded,
     report = k.report,
     conversation_id = k.conversation_id,
-    text_due = k.text_due
-FROM unnest($1::twilio_server.call_row_3[]) k
+    text_due = k.text_due,
+    follow_ups = k.follow_ups,
+    caller_city = k.caller_city,
+    stir_verstat = k.stir_verstat
+FROM unnest($1::twilio_server.call_row_4[]) k
 WHERE c.call_id = k.call_id AND c.created_at = k.created_at

@@ -9,6 +9,20 @@ internal static class AreaCodes
 
     private static readonly FrozenDictionary<string, TimeZoneInfo[]> Zones = Read();
 
+    private static readonly FrozenSet<string> Canadian = Set(
+        "Edmonton Fort_Nelson Halifax Regina St_Johns Toronto Vancouver Winnipeg",
+        "America/"
+    );
+
+    private static readonly FrozenSet<string> American =
+    [
+        .. Set(
+            "Adak Anchorage Boise Chicago Denver Juneau Los_Angeles New_York North_Dakota/Center Phoenix Puerto_Rico St_Thomas",
+            "America/"
+        ),
+        .. Set("Guam Honolulu Pago_Pago Saipan", "Pacific/"),
+    ];
+
     /// <summary>Every zone of the plan, from Newfoundland to Guam.</summary>
     public static TimeZoneInfo[] AllZones { get; } = [.. Zones.Values.SelectMany(zones => zones).Distinct()];
 
@@ -23,6 +37,19 @@ internal static class AreaCodes
         number.Length != 12 || !number.StartsWith("+1", StringComparison.Ordinal) ? []
         : Zones.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(number.AsSpan(2, 3), out var zones) ? zones
         : AllZones;
+
+    /// <summary><c>US</c> with its territories, <c>CA</c>, or empty for an island of its own; null for a code that is not known.</summary>
+    public static string? CountryOf(string code)
+    {
+        if (!Zones.TryGetValue(code, out var zones))
+            return null;
+        if (zones.Any(zone => Canadian.Contains(zone.Id)))
+            return "CA";
+        return zones.Any(zone => American.Contains(zone.Id)) ? "US" : "";
+    }
+
+    private static FrozenSet<string> Set(string names, string prefix) =>
+        names.Split(' ').Select(name => prefix + name).ToFrozenSet(StringComparer.Ordinal);
 
     private static FrozenDictionary<string, TimeZoneInfo[]> Read()
     {

@@ -15,6 +15,8 @@ public static class QuietHours
     /// <summary>A text that Twilio gets in the last moment leaves after it.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan Spread = TimeSpan.FromMinutes(30);
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(26);
 
     /// <summary>Whether it is no quiet hour where a number is; never for one of which no zone is known.</summary>
@@ -40,6 +42,20 @@ public static class QuietHours
             if (MayGo(number, next))
                 return next - now;
         return null;
+    }
+
+    /// <summary>
+    /// The same, and a little more for each text: what waited through a night does not all leave in the morning's first
+    /// second.
+    /// </summary>
+    /// <param name="seed">Of the text; the same one always waits the same.</param>
+    public static TimeSpan? SpreadWaitFrom(string number, DateTimeOffset now, long seed)
+    {
+        var shortest = WaitFrom(number, now);
+        if (shortest is not { } wait || wait == TimeSpan.Zero)
+            return shortest;
+        var spread = TimeSpan.FromMilliseconds((ulong)seed % (ulong)Spread.TotalMilliseconds);
+        return MayGo(number, now + wait + spread) ? wait + spread : wait;
     }
 
     /// <summary>How long a text that may go now still may: what Twilio has not handed on by then is dropped there.</summary>

@@ -18,7 +18,11 @@ internal sealed class ContactRows : IEffectWriter
     private readonly BulkStatement<ContactKey> _lock = Keyed<ContactKey>("Journal/lock-contacts", key => key);
     private readonly BulkStatement<ContactRow> _update = Keyed<ContactRow>("Journal/update-contacts", row => row.Key)
         .With(TimestampTz, row => row.State.LastTextBackAt)
-        .With(TimestampTz, row => row.State.OptedOutAt);
+        .With(TimestampTz, row => row.State.OptedOutAt)
+        .With(TimestampTz, row => row.State.LastInboundAt)
+        .With(TimestampTz, row => row.State.IntroducedAt)
+        .With(Text, row => row.State.Holder?.ToWord())
+        .With(Uuid, row => row.State.CallServiceConversationId);
     private readonly BulkStatement<ConsentRow> _consents = Keyed<ConsentRow>(
             "Journal/insert-consents",
             row => row.Consent.Contact
@@ -51,26 +55,25 @@ internal sealed class ContactRows : IEffectWriter
         _locked[new ContactKey(reader.GetGuid(0), reader.GetString(1))] = new ContactState(
             reader.OrNull<DateTimeOffset>(2),
             reader.OrNull<DateTimeOffset>(3)
-        );
+        )
+        {
+            LastInboundAt = reader.OrNull<DateTimeOffset>(4),
+            IntroducedAt = reader.OrNull<DateTimeOffset>(5),
+            Holder = reader.TextOrNull(6) is { } holder ? ConversationHolders.FromWord(holder) : null,
+            CallServiceConversationId = reader.OrNull<Guid>(7),
+        };
 
     /// <summary>The locked contact as this transaction left it so far, or null when another transaction holds it.</summary>
     public ContactState? Find(ContactKey key) => _locked.GetValueOrDefault(key);
 
     public bool TryAdd(Effect effect, EffectContext context)
     {
-        var at = context.Entry.At;
-        switch (effect)
-        {
-            case MarkTextBack marked:
-                Change(marked.Contact, state => state.After(marked, at));
-                return true;
-            case RecordConsent consent:
-                Change(consent.Contact, state => state.After(consent, at));
-                _consents.Add(new ConsentRow(consent, context.Stream.StreamId, at));
-                return true;
-            default:
-                return false;
-        }
+        if (effect is not ContactEffect change)
+            return false;
+        Change(change, context.Entry.At);
+        if (effect is RecordConsent consent)
+            _consents.Add(new ConsentRow(consent, context.Stream.StreamId, context.Entry.At));
+        return true;
     }
 
     public void AppendWrites(NpgsqlBatch batch)
@@ -92,12 +95,12 @@ internal sealed class ContactRows : IEffectWriter
         _changed.Clear();
     }
 
-    private void Change(ContactKey key, Func<ContactState, ContactState> change)
+    private void Change(ContactEffect change, DateTimeOffset at)
     {
-        if (!_locked.TryGetValue(key, out var state))
+        if (!_locked.TryGetValue(change.Contact, out var state))
             throw new InvalidOperationException("A contact was decided about that was not locked.");
-        _locked[key] = change(state);
-        _changed.Add(key);
+        _locked[change.Contact] = change.Apply(state, at);
+        _changed.Add(change.Contact);
     }
 
     private static BulkStatement<TRow> Keyed<TRow>(string sqlName, Func<TRow, ContactKey> key) =>

@@ -19,20 +19,17 @@ public abstract record Effect;
 /// <summary>The intent to send a text, with the job that sends it.</summary>
 /// <param name="Class">Decides expiry and treatment when the outcome is ambiguous.</param>
 /// <param name="Lifetime">After this the text is not sent any more.</param>
-public sealed record QueueText(MessageClass Class, string From, string To, string Body, TimeSpan Lifetime) : Effect;
+public sealed record QueueText(MessageClass Class, string From, string To, string Body, TimeSpan Lifetime) : Effect
+{
+    /// <summary>Who worded it.</summary>
+    public MessageAuthor Author { get; init; }
+}
 
 /// <summary>What was decided about the text of a missed call; a call has one such decision.</summary>
 public sealed record RecordTextBackDecision(TextBackDecision Decision) : Effect;
 
 /// <summary>The text that was deferred is queued now.</summary>
 public sealed record ResolveTextBack() : Effect;
-
-/// <summary>The caller was sent a text-back now; another within the tenant's window is suppressed.</summary>
-public sealed record MarkTextBack(ContactKey Contact) : Effect;
-
-/// <summary>The contact wants no more texts from this tenant, or wants them again.</summary>
-/// <param name="How">In a word: <c>keyword</c>, <c>free-text</c>, <c>twilio-21610</c>.</param>
-public sealed record RecordConsent(ContactKey Contact, bool IsGiven, string How) : Effect;
 
 /// <summary>Work for later. At most one job with this key waits or runs at a time.</summary>
 public sealed record ScheduleJob(string Kind, string UniqueKey, TimeSpan After, string PayloadJson, int MaxAttempts)
@@ -58,27 +55,17 @@ public sealed record SettleSendAttempt(int Attempt, string Outcome) : Effect;
 /// <summary>The stream can be found under this key too.</summary>
 public sealed record AddStreamKey(string Key) : Effect;
 
-/// <summary>A tenant's relation to one outside number.</summary>
-public readonly record struct ContactKey(Guid TenantId, string PhoneNumber);
-
-/// <summary>What is known about a contact when an event of one of its calls or messages is decided.</summary>
-/// <param name="OptedOutAt">When the contact asked for no more texts; null where it did not, or wants them again.</param>
-public sealed record ContactState(DateTimeOffset? LastTextBackAt, DateTimeOffset? OptedOutAt = null)
-{
-    public static readonly ContactState Unknown = new(null, null);
-
-    public ContactState After(MarkTextBack marked, DateTimeOffset at) => this with { LastTextBackAt = at };
-
-    public ContactState After(RecordConsent consent, DateTimeOffset at) =>
-        this with
-        {
-            OptedOutAt = consent.IsGiven ? null : OptedOutAt ?? at,
-        };
-}
-
 /// <summary>Send, or why not.</summary>
 /// <param name="IsDeferred">Whether a text follows, whoever words it.</param>
 public sealed record TextBackDecision(bool Send, string Reason, bool IsDeferred = false);
+
+/// <summary>Who wrote a text of ours.</summary>
+public enum MessageAuthor
+{
+    System,
+    Ai,
+    Human,
+}
 
 /// <summary>Messages differ in expiry, quiet hours, caps and in what an ambiguous outcome means.</summary>
 public enum MessageClass
@@ -97,6 +84,15 @@ public enum MessageClass
 
     /// <summary>Says once that no more texts will come; the only text that goes to who asked for none.</summary>
     OptOutConfirmation,
+
+    /// <summary>Follows the text-back while the caller does not answer.</summary>
+    FollowUp,
+
+    /// <summary>Goes out at a moment that somebody chose.</summary>
+    Scheduled,
+
+    /// <summary>One of many alike.</summary>
+    Bulk,
 }
 
 public static class MessageClassNames
@@ -111,6 +107,9 @@ public static class MessageClassNames
             MessageClass.Answer => "answer",
             MessageClass.Manual => "manual",
             MessageClass.OptOutConfirmation => "opt-out-confirmation",
+            MessageClass.FollowUp => "follow-up",
+            MessageClass.Scheduled => "scheduled",
+            MessageClass.Bulk => "bulk",
             _ => throw new ArgumentOutOfRangeException(nameof(messageClass)),
         };
 
@@ -119,7 +118,8 @@ public static class MessageClassNames
         messageClass is not (MessageClass.OwnerNotice or MessageClass.OptOutConfirmation);
 
     /// <summary>Whether nobody waits for such a text, so that it goes out in the hours of the day alone.</summary>
-    public static bool WaitsForHours(this MessageClass messageClass) => messageClass == MessageClass.Manual;
+    public static bool WaitsForHours(this MessageClass messageClass) =>
+        messageClass is MessageClass.Manual or MessageClass.FollowUp or MessageClass.Scheduled or MessageClass.Bulk;
 
     public static MessageClass FromWord(string word) =>
         Enum.GetValues<MessageClass>().First(messageClass => messageClass.ToWord() == word);

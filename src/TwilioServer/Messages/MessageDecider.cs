@@ -12,7 +12,7 @@ namespace TwilioServer.Messages;
 public static class MessageDecider
 {
     /// <summary>Raised whenever the same input would be decided differently; stored with each event.</summary>
-    public const short Version = 3;
+    public const short Version = 4;
 
     public const string SendJob = "message.send";
     public const string LookupJob = "message.lookup";
@@ -59,15 +59,29 @@ public static class MessageDecider
     {
         var decision = happened switch
         {
-            MessageReceived => OptOuts.Receive(state, contact, settings),
+            MessageReceived => Receive(state, now, contact, settings),
             SendAsked asked => Ask(state, asked, now, contact),
             SendRequested requested => Request(state, requested, now, contact),
             SendSettled settled => Settle(state, settled, contact),
             DeliveryReported reported => Report(state, reported),
             LookupMissed missed => Miss(state, missed),
-            _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "No rule for this event."),
+            _ => Replies.Decide(state, happened, now, contact, settings),
         };
         return decision with { State = decision.State with { EventSequence = state.EventSequence + 1 } };
+    }
+
+    /// <summary>One text has one: a repeat under another identity changes nothing.</summary>
+    private static Decision<MessageState> Receive(
+        MessageState state,
+        DateTimeOffset now,
+        ContactState? contact,
+        CallSettings? settings
+    )
+    {
+        if (state.EventSequence > 0)
+            return new(state, TwiML.MessagingResponse.Empty);
+        var kind = ReplyClassifier.Classify(state.Body);
+        return Replies.Begin(OptOuts.Receive(state, kind, contact, settings), kind, now, contact);
     }
 
     private static Decision<MessageState> Ask(
@@ -109,9 +123,22 @@ public static class MessageDecider
             return new(state with { Status = MessageStatus.Expired, ErrorMessage = "Not sent in time." }, Nothing);
         if (OptOuts.Forbid(state, contact))
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason }, Nothing);
+        if (state.Class == MessageClass.FollowUp && contact?.LastInboundAt >= state.CreatedAt)
+            return new(
+                state with
+                {
+                    Status = MessageStatus.Blocked,
+                    ErrorMessage = "The recipient wrote meanwhile.",
+                },
+                Nothing
+            );
         if (requested.Cap is { } cap && state.Class.CountsToCaps())
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = $"{cap} is reached." }, Nothing);
-        if (state.Class.WaitsForHours() && QuietHours.WaitFrom(state.To, now) is var wait && wait != TimeSpan.Zero)
+        if (
+            state.Class.WaitsForHours()
+            && QuietHours.SpreadWaitFrom(state.To, now, state.MessageId * 7919) is var wait
+            && wait != TimeSpan.Zero
+        )
             return WaitForHours(state, wait, now);
         var attempt = state.Attempt + 1;
         return new(state with { Status = MessageStatus.Sending, Attempt = attempt }, Go, new StartSendAttempt(attempt));

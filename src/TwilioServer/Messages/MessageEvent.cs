@@ -7,7 +7,11 @@ public abstract record MessageEvent(string Type);
 
 /// <summary>A text came in.</summary>
 public sealed record MessageReceived(string MessageSid, string From, string To, string Body)
-    : MessageEvent("message.received");
+    : MessageEvent("message.received")
+{
+    /// <summary>Where Twilio keeps the pictures that came with it.</summary>
+    public IReadOnlyList<string>? MediaUrls { get; init; }
+}
 
 /// <summary>Somebody wants a text sent.</summary>
 /// <param name="SendAt">Not before.</param>

@@ -62,6 +62,7 @@ public static class MessageFold
         )
         {
             Class = text.Class,
+            Author = text.Author,
         };
 
     private static MessageState? Asked(MessageEvent happened, StreamRow stream) =>
@@ -99,6 +100,7 @@ public static class MessageFold
             )
             {
                 Class = MessageClass.Inbound,
+                MediaUrls = received.MediaUrls,
             }
             : null;
 }

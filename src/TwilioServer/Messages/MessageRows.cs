@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Npgsql;
 using TwilioServer.Journal;
 using TwilioServer.Storage;
@@ -26,7 +28,10 @@ internal static class MessageRows
             .With(Integer, row => row.Message.EventSequence)
             .With(TimestampTz, row => row.Message.CreatedAt)
             .With(TimestampTz, row => row.Message.CreatedAt)
-            .With(Text, row => row.Message.ErrorMessage);
+            .With(Text, row => row.Message.ErrorMessage)
+            .With(Text, row => row.Message.Author?.ToString().ToLowerInvariant())
+            .With(Text, row => row.Message.Handling?.ToWord())
+            .With(Jsonb, row => Lists.Write(row.Message.MediaUrls));
 
     /// <summary>The statement that writes what changes in a message.</summary>
     public static BulkStatement<(MessageState Message, DateTimeOffset UpdatedAt)> Update() =>
@@ -38,7 +43,9 @@ internal static class MessageRows
             .With(Integer, row => row.Message.ErrorCode)
             .With(Text, row => row.Message.ErrorMessage)
             .With(Integer, row => row.Message.EventSequence)
-            .With(TimestampTz, row => row.UpdatedAt);
+            .With(TimestampTz, row => row.UpdatedAt)
+            .With(Text, row => row.Message.Handling?.ToWord())
+            .With(Jsonb, row => Lists.Write(row.Message.Customers));
 
     /// <summary>Reads a row of <c>read-messages</c>.</summary>
     public static MessageState Read(NpgsqlDataReader row) =>
@@ -61,9 +68,26 @@ internal static class MessageRows
         )
         {
             Class = MessageClassNames.FromWord(row.GetString(16)),
+            Author = row.TextOrNull(17) is { } author ? Enum.Parse<MessageAuthor>(author, ignoreCase: true) : null,
+            Handling = row.TextOrNull(18) is { } handling ? HandlingNames.FromWord(handling) : null,
+            Customers = row.TextOrNull(19) is { } customers ? Lists.Read(customers) : null,
+            MediaUrls = row.TextOrNull(20) is { } media ? Lists.Read(media) : null,
         };
 }
 
 /// <summary>A message that is inserted.</summary>
 /// <param name="CallId">The call that it answers; null where there is none.</param>
 internal readonly record struct NewMessage(MessageState Message, long? CallId);
+
+/// <summary>Short lists as one column keeps them.</summary>
+internal static class Lists
+{
+    public static string? Write(IReadOnlyList<string>? list) =>
+        list is null ? null : JsonSerializer.Serialize(list, ListJson.Default.IReadOnlyListString);
+
+    public static IReadOnlyList<string>? Read(string json) =>
+        JsonSerializer.Deserialize(json, ListJson.Default.IReadOnlyListString);
+}
+
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+internal sealed partial class ListJson : JsonSerializerContext;

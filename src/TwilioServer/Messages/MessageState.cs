@@ -26,6 +26,18 @@ public sealed record MessageState(
 {
     public MessageClass Class { get; init; } = MessageClass.TextBack;
 
+    /// <summary>Who wrote a text of ours; null where that says nothing.</summary>
+    public MessageAuthor? Author { get; init; }
+
+    /// <summary>How far a text that came in has come; null where nothing follows from it.</summary>
+    public Handling? Handling { get; init; }
+
+    /// <summary>The customers whom an owner's text may be for, in the order of their numbers.</summary>
+    public IReadOnlyList<string>? Customers { get; init; }
+
+    /// <summary>Where Twilio keeps what came with a text, or what goes with it is fetched from.</summary>
+    public IReadOnlyList<string>? MediaUrls { get; init; }
+
     /// <summary>The key under which an outgoing message's stream is found.</summary>
     public static string KeyOf(Guid intentId) => "intent:" + intentId.ToString("N");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TwilioServer.Journal;
 using TwilioServer.TwiML;
 using TwilioServer.Webhooks;
@@ -7,6 +8,9 @@ namespace TwilioServer.Messages;
 /// <summary>The webhooks of messages: https://www.twilio.com/docs/messaging/guides/webhook-request.</summary>
 public static class MessageWebhooks
 {
+    /// <summary>Twilio's: https://www.twilio.com/docs/messaging/api/message-resource.</summary>
+    private const int MostMedia = 10;
+
     public static IReadOnlyList<WebhookRoute> Routes { get; } =
     [
         new(
@@ -27,7 +31,7 @@ public static class MessageWebhooks
             || request.Text("To") is not { } to
         )
             return null;
-        var received = new MessageReceived(sid, from, to, request.Text("Body") ?? "");
+        var received = new MessageReceived(sid, from, to, request.Text("Body") ?? "") { MediaUrls = Media(request) };
         return new WebhookEvent(
             received.Type,
             StreamKind.Message,
@@ -37,6 +41,17 @@ public static class MessageWebhooks
             ContactNumber: from,
             UnknownNumberReply: MessagingResponse.Empty
         );
+    }
+
+    private static List<string>? Media(WebhookRequest request)
+    {
+        var count = Math.Min(request.Number("NumMedia") ?? 0, MostMedia);
+        var urls = Enumerable
+            .Range(0, Math.Max(count, 0))
+            .Select(i => request.Text(string.Create(CultureInfo.InvariantCulture, $"MediaUrl{i}")))
+            .OfType<string>()
+            .ToList();
+        return urls.Count > 0 ? urls : null;
     }
 
     /// <summary>The intent in the URL finds the message even when the answer to its POST was lost, with the SID it should have had.</summary>

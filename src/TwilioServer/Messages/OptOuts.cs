@@ -22,12 +22,12 @@ internal static class OptOuts
     /// A text that came in. Twilio answers its own keywords itself; what was asked for in other words is confirmed by us,
     /// once, and that is the last text.
     /// </summary>
-    public static Decision<MessageState> Receive(MessageState state, ContactState? contact, CallSettings? settings) =>
-        new(
-            state,
-            TwiML.MessagingResponse.Empty,
-            contact is null ? [] : [.. Effects(state, ReplyClassifier.Classify(state.Body), contact, settings)]
-        );
+    public static Decision<MessageState> Receive(
+        MessageState state,
+        ReplyKind kind,
+        ContactState? contact,
+        CallSettings? settings
+    ) => new(state, TwiML.MessagingResponse.Empty, contact is null ? [] : [.. Effects(state, kind, contact, settings)]);
 
     /// <summary>The confirmation alone may still go.</summary>
     public static bool Forbid(MessageState state, ContactState? contact) =>
@@ -52,7 +52,8 @@ internal static class OptOuts
             case ReplyKind.StopKeyword:
                 yield return new RecordConsent(key, false, "keyword");
                 break;
-            case ReplyKind.Stop:
+            // An owner talks about customers in these words.
+            case ReplyKind.Stop when settings?.Tenant.IsOwnersPhone(state.From) is not true:
                 yield return new RecordConsent(key, false, "free-text");
                 if (contact.OptedOutAt is null && settings is not null)
                     yield return new QueueText(

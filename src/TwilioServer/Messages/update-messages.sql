@@ -5,8 +5,11 @@ SET message_sid = k.message_sid,
     error_code = k.error_code,
     error_message = k.error_message,
     event_sequence = k.event_sequence,
-    updated_at = k.updated_at
+    updated_at = k.updated_at,
+    handling = k.handling,
+    customers = k.customers
 FROM unnest(
-    $1::bigint[], $2::text[], $3::text[], $4::integer[], $5::integer[], $6::text[], $7::integer[], $8::timestamptz[]
-) AS k (message_id, message_sid, status, attempt, error_code, error_message, event_sequence, updated_at)
+    $1::bigint[], $2::text[], $3::text[], $4::integer[], $5::integer[], $6::text[], $7::integer[], $8::timestamptz[],
+    $9::text[], $10::jsonb[]
+) AS k (message_id, message_sid, status, attempt, error_code, error_message, event_sequence, updated_at, handling, customers)
 WHERE m.message_id = k.message_id

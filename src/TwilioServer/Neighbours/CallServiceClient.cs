@@ -21,7 +21,11 @@ public enum ReportOutcome
 
 /// <param name="ConversationId">What the neighbour calls the conversation; null where it names none.</param>
 /// <param name="Reason">Status or error, never a body: it may hold numbers.</param>
-public sealed record ReportResult(ReportOutcome Outcome, Guid? ConversationId, string? Reason);
+public sealed record ReportResult(ReportOutcome Outcome, Guid? ConversationId, string? Reason)
+{
+    /// <summary>Whether it is refused because what it is about is not known there (any more).</summary>
+    public bool IsGone { get; init; }
+}
 
 /// <summary>
 /// Tells as-call-service of calls, as its code takes them rather than as its papers say. Each report is sent once; whether
@@ -84,6 +88,27 @@ public sealed class CallServiceClient(Uri baseUrl, string key) : ICallService, I
             cancellation
         );
         return Judge(answer);
+    }
+
+    /// <summary>A text without words it refuses, and one that it takes for an attack; a conversation that it forgot is gone.</summary>
+    public async Task<ReportResult> ReportTextAsync(
+        Guid conversationId,
+        string messageSid,
+        string body,
+        CancellationToken cancellation
+    )
+    {
+        if (string.IsNullOrWhiteSpace(body))
+            return new ReportResult(ReportOutcome.Refused, null, "It takes no text without words.");
+        var answer = await _http.PostAsync(
+            $"/conversations/{conversationId}/messages",
+            JsonSerializer.SerializeToUtf8Bytes(new TextBody(messageSid, body), NeighbourJson.Default.TextBody),
+            IncomingTimeout,
+            cancellation
+        );
+        return answer.Status == System.Net.HttpStatusCode.NotFound
+            ? new ReportResult(ReportOutcome.Refused, null, "It answered 404.") { IsGone = true }
+            : Judge(answer);
     }
 
     public void Dispose() => _http.Dispose();

@@ -16,4 +16,12 @@ public interface ICallService
 
     /// <summary>Says that a call was missed, which it must have been told of before. Not idempotent.</summary>
     Task<ReportResult> ReportMissedAsync(string callSid, CancellationToken cancellation);
+
+    /// <summary>Hands on a customer's text in one of its conversations. Not idempotent.</summary>
+    Task<ReportResult> ReportTextAsync(
+        Guid conversationId,
+        string messageSid,
+        string body,
+        CancellationToken cancellation
+    );
 }

@@ -25,7 +25,8 @@ internal sealed class NeighbourHttp : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = MaxResponseBytes,
         };
-        _http.DefaultRequestHeaders.Add("X-Service-Key", key);
+        if (key.Length > 0)
+            _http.DefaultRequestHeaders.Add("X-Service-Key", key);
         _base = baseUrl.AbsoluteUri.TrimEnd('/');
     }
 

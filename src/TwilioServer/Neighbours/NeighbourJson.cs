@@ -17,12 +17,18 @@ internal sealed record IncomingBody(
     [property: JsonPropertyName("tenantId")] Guid TenantId
 );
 
+internal sealed record TextBody(
+    [property: JsonPropertyName("messageSid")] string MessageSid,
+    [property: JsonPropertyName("body")] string Body
+);
+
 internal sealed record MissedBody([property: JsonPropertyName("callSid")] string CallSid);
 
 /// <summary>What is sent to neighbours, and careful reading of what they answer.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IncomingBody))]
 [JsonSerializable(typeof(MissedBody))]
+[JsonSerializable(typeof(TextBody))]
 internal sealed partial class NeighbourJson : JsonSerializerContext
 {
     /// <summary>Null where it is not JSON.</summary>

@@ -45,6 +45,7 @@ internal sealed class ReportMissedHandler(OwnEvents events, ICallService client,
             settled,
             CallReportJson.Write(settled),
             end: End(job, result),
+            contact: new ContactKey(call.TenantId, call.From),
             cancellation: CancellationToken.None
         );
         return JobResult.EndedByEvent;

@@ -38,13 +38,17 @@ public static class EventReader
         ["delivery.reported"] = Route("sms-status"),
     };
 
-    private static readonly Dictionary<string, Func<JsonElement, object>> Own = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<JsonElement, object>> Own = new(
+        ReplyJson.Readers,
+        StringComparer.Ordinal
+    )
     {
         ["call.fetched"] = json => CallFetchedJson.Read(json.GetRawText()),
         ["timer.fired"] = _ => new ResolveDue(),
         ["call.lost"] = _ => new CallLost(),
         ["text.asked"] = CallReportJson.ReadText,
         ["text.due"] = _ => new TextDue(),
+        ["follow-up.due"] = CallReportJson.ReadFollowUp,
         ["incoming.reported"] = CallReportJson.ReadIncoming,
         ["missed-report.requested"] = _ => new MissedReportRequested(),
         ["missed-report.settled"] = CallReportJson.ReadMissed,

@@ -80,6 +80,15 @@ public sealed class World : IDisposable
     public bool RingsNobody(Tenant tenant, string number, DateTimeOffset at) =>
         Tables.Around(tenant.TenantId)!.RingsNobody(number, at);
 
+    /// <summary>Whether a tenant's caller called or wrote after a moment.</summary>
+    public Task<bool> IsAnsweredAsync(ContactKey caller, DateTimeOffset since, CancellationToken cancellation) =>
+        Task.FromResult(
+            Tables.Calls.Values.Any(call =>
+                call.From == caller.PhoneNumber && call.TenantId == caller.TenantId && call.CreatedAt > since
+            )
+                || Tables.Contacts[caller].LastInboundAt > since
+        );
+
     /// <summary>The call that a stream belongs to; an answer to a text belongs to none and has chance of its own.</summary>
     public Strand StrandOf(long streamId)
     {
@@ -154,7 +163,22 @@ public sealed class World : IDisposable
         };
         return business switch
         {
-            0 => settings with { RequireKeyPress = false },
+            0 => settings with
+            {
+                RequireKeyPress = false,
+                Dispatch = new DispatchProfile
+                {
+                    TradeType = "plumbing",
+                    Address = new DispatchAddress
+                    {
+                        StreetAddress = "1 Main Street",
+                        City = "Oakland",
+                        State = "CA",
+                        PostalCode = "94601",
+                    },
+                },
+                FollowUps = [new FollowUpText { AfterMinutes = 60, Body = "{businessName}: can we still help?" }],
+            },
             1 => settings with
             {
                 ForwardTo = ["+14155550171", "+14155550181"],

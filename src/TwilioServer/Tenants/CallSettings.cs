@@ -32,8 +32,31 @@ public sealed record CallSettings
 
     internal TimeSpan TextBackWindow => TimeSpan.FromSeconds(Tenant.TextBackWindowSeconds);
 
+    /// <summary>When the call came in.</summary>
+    public required DateTimeOffset Moment { get; init; }
+
     /// <summary>A greeting or a text with its placeholders replaced.</summary>
-    public string Fill(string template) => template.Replace("{businessName}", BusinessName, StringComparison.Ordinal);
+    /// <param name="callerCity">Null where it is not known.</param>
+    public string Fill(string template, string? callerCity = null) =>
+        Templates.Fill(
+            template,
+            placeholder =>
+                placeholder switch
+                {
+                    Templates.BusinessName => BusinessName,
+                    Templates.OpeningTime => OpeningTime(),
+                    Templates.CallerCity => callerCity ?? Phrases.CallersArea,
+                    _ => null,
+                }
+        );
+
+    private string OpeningTime()
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(Tenant.TimeZone);
+        return Openings.NextAfter(Tenant, Moment) is { } next
+            ? Openings.InWords(next, TimeZoneInfo.ConvertTime(Moment, zone).DateTime, Phrases)
+            : Phrases.Soon;
+    }
 
     /// <param name="number">What is special about the number that was called.</param>
     /// <param name="moment">When the call came in: what holds then holds until it ends.</param>
@@ -46,6 +69,7 @@ public sealed record CallSettings
         return new CallSettings
         {
             Tenant = tenant,
+            Moment = moment,
             IsOpen = state.IsOpen,
             BusinessName = variants.Pick(variant => variant.BusinessName) ?? tenant.BusinessName,
             ForwardTo = state.IsOpen

@@ -19,6 +19,18 @@ public sealed record Phrases
         OwnerNoticeTexted = "{businessName}: missed call from {caller} at {time} ({reason}). We texted them.",
         OptOutConfirmation = "{businessName}: you will get no more texts from us. Reply START to get them again.",
         WithheldNumber = "a withheld number",
+        HowToStop = "Reply STOP to opt out.",
+        CallersArea = "your area",
+        Soon = "soon",
+        Days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
+        UsesTwelveHours = true,
+        AnswerFallback = "Thanks, we got your text. Somebody from {businessName} will get back to you shortly.",
+        CustomerWrote = "{caller}: {body}",
+        CustomerNeedsOwner = "{caller} needs you. They wrote: {body}",
+        WhichCustomer = "Who is this for? Reply with a number: {customers}",
+        NoConversation = "There is no open conversation. Your text went to nobody.",
+        NotWanted = "{caller} asked for no more texts. Your text was not sent.",
+        HandedBack = "{caller}: the assistant answers again.",
     };
 
     private static readonly Phrases Spanish = new()
@@ -40,6 +52,18 @@ public sealed record Phrases
         OptOutConfirmation =
             "{businessName}: no recibirá más mensajes nuestros. Responda START para volver a recibirlos.",
         WithheldNumber = "un número oculto",
+        HowToStop = "Responda STOP para no recibir más mensajes.",
+        CallersArea = "su zona",
+        Soon = "pronto",
+        Days = ["domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"],
+        UsesTwelveHours = false,
+        AnswerFallback = "Gracias, recibimos su mensaje. Alguien de {businessName} le responderá en breve.",
+        CustomerWrote = "{caller}: {body}",
+        CustomerNeedsOwner = "{caller} le necesita. Escribió: {body}",
+        WhichCustomer = "¿Para quién es? Responda con un número: {customers}",
+        NoConversation = "No hay ninguna conversación abierta. Su mensaje no se envió a nadie.",
+        NotWanted = "{caller} no quiere más mensajes. El suyo no se envió.",
+        HandedBack = "{caller}: el asistente vuelve a responder.",
     };
 
     /// <summary>
@@ -80,6 +104,39 @@ public sealed record Phrases
     public required string OptOutConfirmation { get; init; }
 
     public required string WithheldNumber { get; init; }
+
+    /// <summary>What the first text to a caller must say.</summary>
+    public required string HowToStop { get; init; }
+
+    /// <summary>In the place of the caller's city where it is not known.</summary>
+    public required string CallersArea { get; init; }
+
+    /// <summary>In the place of an opening time where there is none.</summary>
+    public required string Soon { get; init; }
+
+    /// <summary>The days of the week, Sunday first.</summary>
+    public required IReadOnlyList<string> Days { get; init; }
+
+    public required bool UsesTwelveHours { get; init; }
+
+    /// <summary>The answer to a customer's text where the assistant has none.</summary>
+    public required string AnswerFallback { get; init; }
+
+    /// <summary>A customer's text as the owner gets it; takes <c>{caller}</c> and <c>{body}</c>, as the next does.</summary>
+    public required string CustomerWrote { get; init; }
+
+    /// <summary>The same where the assistant asks the owner to take over.</summary>
+    public required string CustomerNeedsOwner { get; init; }
+
+    /// <summary>Asks the owner whom a text is for; takes <c>{customers}</c>.</summary>
+    public required string WhichCustomer { get; init; }
+
+    public required string NoConversation { get; init; }
+
+    /// <summary>Takes <c>{caller}</c>, as the next does.</summary>
+    public required string NotWanted { get; init; }
+
+    public required string HandedBack { get; init; }
 
     public static Phrases In(string language) =>
         language.StartsWith("es", StringComparison.Ordinal) ? Spanish : English;

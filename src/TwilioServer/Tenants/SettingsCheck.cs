@@ -10,6 +10,11 @@ internal static partial class SettingsCheck
 
     private const int MostIgnored = 1000;
     private const int MostHolidays = 400;
+    private const int MostPlaces = 100;
+    private const int MostFollowUps = 5;
+
+    /// <summary>Twilio's: https://www.twilio.com/docs/messaging/api/message-resource.</summary>
+    private const int MostCharacters = 1600;
 
     public static IEnumerable<string> Of(TenantSettings settings) =>
         [
@@ -27,6 +32,10 @@ internal static partial class SettingsCheck
             .. Hours(settings),
             .. Ignored(settings.IgnoreList),
             .. Owner(settings),
+            .. Places(settings.TextPlaces),
+            .. FollowUpTexts(settings),
+            .. OpeningTimes(settings),
+            .. DispatchCheck.Of(settings.Dispatch),
             .. Variant("afterHours", settings.AfterHours),
         ];
 
@@ -95,11 +104,13 @@ internal static partial class SettingsCheck
                 yield return $"{member}: expected one of the words that the documentation names.";
     }
 
-    private static IEnumerable<string> Speech(string member, string? text) => Words(member, text, 1000);
+    private static IEnumerable<string> Speech(string member, string? text) =>
+        Words(member, text, 1000, Templates.InSpeech);
 
-    private static IEnumerable<string> Message(string member, string? text) => Words(member, text, 1600);
+    private static IEnumerable<string> Message(string member, string? text) =>
+        Words(member, text, MostCharacters, Templates.InTexts);
 
-    private static IEnumerable<string> Words(string member, string? text, int most)
+    private static IEnumerable<string> Words(string member, string? text, int most, IReadOnlyList<string> placeholders)
     {
         if (text is null)
             yield break;
@@ -107,8 +118,8 @@ internal static partial class SettingsCheck
             yield return $"{member}: expected 1 to {most:N0} characters.";
         if (text.Any(c => char.IsControl(c) && c is not ('\n' or '\t')))
             yield return $"{member}: holds control characters.";
-        if (PlaceholderPattern().Matches(text).Any(match => match.Value != "{businessName}"))
-            yield return $"{member}: the only placeholder is {{businessName}}.";
+        if (Templates.ProblemOf(text, placeholders) is { } problem)
+            yield return $"{member}: {problem}";
     }
 
     private static IEnumerable<string> Language(string member, string language)
@@ -172,6 +183,67 @@ internal static partial class SettingsCheck
             yield return "ignoreList: expected E.164 numbers such as +14155550100, or beginnings such as +1900*.";
     }
 
+    private static IEnumerable<string> Places(IReadOnlyList<string>? places)
+    {
+        if (places is { Count: 0 or > MostPlaces })
+            yield return $"textPlaces: expected 1 to {MostPlaces} entries; to text nobody, textBack is off.";
+        if (places?.All(place => PlacePattern().IsMatch(place)) is false)
+            yield return "textPlaces: expected US, CA, or beginnings of numbers such as +1212 or +44.";
+    }
+
+    private static IEnumerable<string> FollowUpTexts(TenantSettings settings)
+    {
+        if (settings.FollowUps.Count > MostFollowUps)
+            yield return $"followUps: expected at most {MostFollowUps}.";
+        if (settings is { FollowUps.Count: > 0, TextBack: TextBackPolicy.Off })
+            yield return "followUps: textBack is off, so there is nothing to follow up on.";
+        // A call at midnight makes a later day come soonest: what is in order then is always in order.
+        var midnight = new DateTimeOffset(2026, 1, 15, 23, 59, 59, TimeSpan.Zero);
+        var before = midnight;
+        for (var i = 0; i < settings.FollowUps.Count; i++)
+        {
+            var (text, member) = (settings.FollowUps[i], $"followUps[{i}]");
+            foreach (var problem in Message($"{member}.body", text.Body).Concat(When(member, text)))
+                yield return problem;
+            if (When(member, text).Any())
+                continue;
+            var due = text.DueAfter(midnight, "Etc/UTC");
+            if (due <= before)
+                yield return $"{member}: it may come due before the one that it follows.";
+            before = due;
+        }
+    }
+
+    private static IEnumerable<string> When(string member, FollowUpText text)
+    {
+        if (text.AfterMinutes is null == (text.DaysLater is null && text.At is null))
+            yield return $"{member}: expected either afterMinutes, or daysLater with at.";
+        if (text.AfterMinutes is < 5 or > 10_080)
+            yield return $"{member}.afterMinutes: expected 5 to 10,080.";
+        if (text.DaysLater is < 1 or > 7)
+            yield return $"{member}.daysLater: expected 1 to 7.";
+        if (text.DaysLater is null != text.At is null)
+            yield return $"{member}: daysLater and at go together.";
+        if (text.At is not null && FollowUpText.ParseAt(text.At) is not { Hours: >= 8 and < 21 })
+            yield return $"{member}.at: expected a time from 08:00 to 20:59, such as 09:00.";
+    }
+
+    /// <summary>Without hours a business opens at no time.</summary>
+    private static IEnumerable<string> OpeningTimes(TenantSettings settings)
+    {
+        if (settings.Hours is not null)
+            return [];
+        return new (string Member, string? Text)[]
+        {
+            ("greeting", settings.Greeting),
+            ("voicemailGreeting", settings.VoicemailGreeting),
+            ("textBackBody", settings.TextBackBody),
+        }
+            .Concat(settings.FollowUps.Select((text, i) => (Member: $"followUps[{i}].body", Text: (string?)text.Body)))
+            .Where(one => one.Text?.Contains(Templates.OpeningTime, StringComparison.Ordinal) is true)
+            .Select(one => $"{one.Member}: {Templates.OpeningTime} stands in it, and the business has no hours.");
+    }
+
     private static IEnumerable<string> Owner(TenantSettings settings)
     {
         if (settings.NotifyOwnerAt is { } number && !PhoneNumber.IsE164(number))
@@ -180,8 +252,8 @@ internal static partial class SettingsCheck
             yield return "notifyOwner: nobody is rung, so notifyOwnerAt must say where the notice goes.";
     }
 
-    [GeneratedRegex(@"\{[^{}]*\}?", RegexOptions.None, matchTimeoutMilliseconds: 100)]
-    private static partial Regex PlaceholderPattern();
+    [GeneratedRegex(@"^(?:US|CA|\+[1-9][0-9]{0,13})\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    private static partial Regex PlacePattern();
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex VoicePattern();

@@ -123,19 +123,47 @@ public sealed record TenantSettings
     public TextBackPolicy TextBack { get; set; }
 
     /// <summary>
-    /// The text to the caller; null for the usual words. <c>{businessName}</c> is replaced. It should name the business
-    /// and say how to stop, as the usual words do.
+    /// The text to the caller; null for the usual words. <c>{businessName}</c>, <c>{callerCity}</c> and <c>{openingTime}</c>
+    /// are replaced. Where the first text to a caller does not name the business or say how to stop, that is added.
     /// </summary>
     public string? TextBackBody { get; set; }
 
     /// <summary>A caller gets one text-back in this time, in seconds: 0 to 86,400.</summary>
     public int TextBackWindowSeconds { get; set; } = 600;
 
+    /// <summary>
+    /// Where callers are texted: <c>US</c>, <c>CA</c>, and beginnings of numbers such as <c>+1212</c>. Null for the US and
+    /// Canada, and abroad where <c>international_calling</c> is on.
+    /// </summary>
+    public IReadOnlyList<string>? TextPlaces { get; set; }
+
+    /// <summary>
+    /// Whether a caller gets no text whose number the carriers found not to be the caller's (STIR/SHAKEN): such calls are often
+    /// made to have somebody else texted.
+    /// </summary>
+    public bool SuppressUnverifiedCallers { get; set; }
+
+    /// <summary>
+    /// Texts that follow while the caller does not answer, in order, at most 5. They stop at any answer, call or opt-out, and
+    /// go out between 8 and 21 o'clock where the caller is.
+    /// </summary>
+    public IReadOnlyList<FollowUpText> FollowUps { get; set; } = [];
+
     /// <summary>Whether the owner gets a text about each missed call.</summary>
     public bool NotifyOwner { get; set; }
 
     /// <summary>Where that text goes, E.164; null for the first of <see cref="ForwardTo"/>.</summary>
     public string? NotifyOwnerAt { get; set; }
+
+    /// <summary>What the assistant must know to answer texts; null: the owner answers alone.</summary>
+    public DispatchProfile? Dispatch { get; set; }
+
+    /// <summary>The phone that is told of calls and texts; null where there is none.</summary>
+    public string? OwnerPhone() => NotifyOwnerAt ?? (ForwardTo is [var first, ..] ? first : null);
+
+    /// <summary>Whether a text from this phone is the owner's, not a customer's.</summary>
+    public bool IsOwnersPhone(string number) =>
+        number == NotifyOwnerAt || ForwardTo.Contains(number, StringComparer.Ordinal);
 
     /// <summary>What is wrong with these settings, each with its member's name; empty when all is well.</summary>
     public IEnumerable<string> Problems() => SettingsCheck.Of(this);

@@ -78,7 +78,10 @@ public sealed class ReportScenarios(OperatedStack operated)
         await call.EndsAsync();
         await ReportIsAsync(call, "done");
         await business.CustomerGetsTextAsync();
-        Assert.Equal(["Sorry we missed your call. How can we help?"], await business.TextsToCustomerAsync());
+        Assert.Equal(
+            ["Demo Plumbing: Sorry we missed your call. How can we help? Reply STOP to opt out."],
+            await business.TextsToCustomerAsync()
+        );
         Assert.Equal(("send", "busy"), await call.DecisionAsync());
         var (_, status, body) = Assert.Single(operated.CallService.CalledBack, one => one.CallSid == call.CallSid);
         Assert.Equal(200, status);

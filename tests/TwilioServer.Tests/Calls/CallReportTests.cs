@@ -96,7 +96,11 @@ public sealed class CallReportTests
         Assert.Equal("queued", story.Then(new TextAsked("We will call you back.")).Reply);
         Assert.Equal("taken", story.Then(new TextAsked("Once more")).Reply);
         Assert.Equal("taken", story.Then(new TextDue()).Reply);
-        Assert.Equal("We will call you back.", Assert.Single(story.Texts).Body);
+        Assert.StartsWith(
+            "Rivera Plumbing: We will call you back. Reply STOP",
+            Assert.Single(story.Texts).Body,
+            StringComparison.Ordinal
+        );
         Assert.Single(story.Effects.OfType<ResolveTextBack>());
     }
 

@@ -22,7 +22,10 @@ public sealed class TextBackTests
     public void A_tenant_may_write_its_own_text()
     {
         var context = Samples.With(Samples.Settings with { TextBackBody = "{businessName} here, {businessName}!" });
-        Assert.Equal("Rivera Plumbing here, Rivera Plumbing!", Assert.Single(Miss(context).Texts).Body);
+        Assert.Equal(
+            "Rivera Plumbing here, Rivera Plumbing! Reply STOP to opt out.",
+            Assert.Single(Miss(context).Texts).Body
+        );
     }
 
     [Fact]

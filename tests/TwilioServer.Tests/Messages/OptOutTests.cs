@@ -97,11 +97,11 @@ public sealed class OptOutTests
     public void An_opt_out_stands_since_it_was_asked_for_first_until_it_is_taken_back()
     {
         var later = TestClock.Noon.AddHours(1);
-        var out1 = ContactState.Unknown.After(new RecordConsent(Caller, false, "keyword"), TestClock.Noon);
-        var out2 = out1.After(new RecordConsent(Caller, false, "free-text"), later);
+        var out1 = new RecordConsent(Caller, false, "keyword").Apply(ContactState.Unknown, TestClock.Noon);
+        var out2 = new RecordConsent(Caller, false, "free-text").Apply(out1, later);
         Assert.Equal(TestClock.Noon, out2.OptedOutAt);
-        Assert.Equal(TestClock.Noon, out2.After(new MarkTextBack(Caller), later).OptedOutAt);
-        Assert.Null(out2.After(new RecordConsent(Caller, true, "reply"), later).OptedOutAt);
+        Assert.Equal(TestClock.Noon, new MarkTextBack(Caller).Apply(out2, later).OptedOutAt);
+        Assert.Null(new RecordConsent(Caller, true, "reply").Apply(out2, later).OptedOutAt);
     }
 
     private static Decision<MessageState> Decide(MessageState state, MessageEvent happened, ContactState contact) =>

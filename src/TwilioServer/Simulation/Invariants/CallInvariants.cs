@@ -24,7 +24,9 @@ public sealed class CallInvariants(MemoryTables tables, InvariantCheck check)
         {
             var key = (after.CallId, text.Class);
             _texts[key] = _texts.GetValueOrDefault(key) + 1;
-            check.Require(_texts[key] <= 1, "I3", sid, "a missed call has one text, and one notice, at most");
+            var most =
+                text.Class == MessageClass.FollowUp ? tables.Tenants[after.TenantId].Settings.FollowUps.Count : 1;
+            check.Require(_texts[key] <= most, "I3", sid, "a missed call has one text, and one notice, at most");
         }
         foreach (var decided in step.Effects.OfType<RecordTextBackDecision>())
             check.Require(

@@ -1,3 +1,4 @@
+using TwilioServer.Compliance;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Simulation.Memory;
@@ -62,6 +63,12 @@ public sealed class MessageInvariants(MemoryTables tables, SendInvariants sends,
             "I6",
             key,
             "no permission to text who asked for no more texts"
+        );
+        check.Require(
+            !after.Class.WaitsForHours() || QuietHours.AreOver(after.To, step.Entry.At),
+            "I24",
+            key,
+            "no permission in a quiet hour to a text that nobody waits for"
         );
         check.Require(step.Entry.At < after.ExpiresAt, "I7", key, "no permission after the text expired");
     }

@@ -15,8 +15,7 @@ internal sealed class MemoryEffects(MemoryTables tables, Ambient ambient)
             {
                 case RecordTextBackDecision when tables.Decisions.ContainsKey(stream.StreamId):
                     throw new InvalidOperationException("The call has a decision already.");
-                case MarkTextBack marked when entry.Contact != marked.Contact:
-                case RecordConsent consent when entry.Contact != consent.Contact:
+                case ContactEffect change when entry.Contact != change.Contact:
                     throw new InvalidOperationException("A contact was decided about that was not locked.");
             }
     }
@@ -44,11 +43,8 @@ internal sealed class MemoryEffects(MemoryTables tables, Ambient ambient)
                         MessageId = queuedMessageId,
                     };
                     break;
-                case MarkTextBack marked:
-                    tables.Contacts[marked.Contact] = tables.Contacts[marked.Contact].After(marked, entry.At);
-                    break;
-                case RecordConsent consent:
-                    tables.Contacts[consent.Contact] = tables.Contacts[consent.Contact].After(consent, entry.At);
+                case ContactEffect change:
+                    tables.Contacts[change.Contact] = change.Apply(tables.Contacts[change.Contact], entry.At);
                     break;
                 case ScheduleJob job:
                     tables.Jobs.Add(job, stream.TenantId, stream.StreamId, EffectContext.TimersOf(entry, ambient.Time));

@@ -9,6 +9,7 @@ public sealed class SimulatedCallService(World world)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly HashSet<string> _incoming = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _missed = new(StringComparer.Ordinal);
 
     /// <summary>Whether it took the report of a missed call.</summary>
@@ -30,6 +31,12 @@ public sealed class SimulatedCallService(World world)
             () => world.Check.Require(_missed.Add(callSid), "I22", callSid, "a missed call is reported once")
         );
     }
+
+    public Task<ReportResult> TakeTextAsync(string messageSid, Strand strand) =>
+        AnswerAsync(
+            strand,
+            () => world.Check.Require(_texts.Add(messageSid), "I25", messageSid, "a text is reported once")
+        );
 
     private async Task<ReportResult> AnswerAsync(Strand strand, Action process)
     {
@@ -74,6 +81,22 @@ internal sealed class ProcessCallService(World world, SimulatedProcess process, 
         world.Processes.MayDie(FaultKind.DiedBeforePost, process, strand);
         await world.Processes.MayHangAsync(FaultKind.HungBeforePost, process, strand);
         var answer = world.CallService.TakeMissedAsync(callSid, strand);
+        world.Processes.MayDie(FaultKind.DiedAfterPost, process, strand);
+        var result = await answer;
+        await world.Processes.AwakeAsync(process);
+        return result;
+    }
+
+    public async Task<ReportResult> ReportTextAsync(
+        Guid conversationId,
+        string messageSid,
+        string body,
+        CancellationToken cancellation
+    )
+    {
+        world.Processes.MayDie(FaultKind.DiedBeforePost, process, strand);
+        await world.Processes.MayHangAsync(FaultKind.HungBeforePost, process, strand);
+        var answer = world.CallService.TakeTextAsync(messageSid, strand);
         world.Processes.MayDie(FaultKind.DiedAfterPost, process, strand);
         var result = await answer;
         await world.Processes.AwakeAsync(process);

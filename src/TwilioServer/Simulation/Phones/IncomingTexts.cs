@@ -16,6 +16,8 @@ public sealed class IncomingTexts : IEventSource
         "START",
     ];
 
+    private static readonly string[] OwnersBodies = ["On my way", "1", "2", "7", "done", "Tomorrow at nine?"];
+
     public void Begin(World world)
     {
         if (world.Options.ToldAlone)
@@ -36,10 +38,25 @@ public sealed class IncomingTexts : IEventSource
         SimulatedRequest.To(
             "/webhooks/sms",
             strand,
-            ("AccountSid", World.AccountSid),
-            ("MessageSid", sid),
-            ("From", $"+1212{5_000_000 + strand.Chance.Next(world.Options.Calls)}"),
-            ("To", strand.Chance.Among(World.Numbers)),
-            ("Body", strand.Chance.Among(Bodies))
+            [("AccountSid", World.AccountSid), ("MessageSid", sid), .. Parties(world, strand)]
         );
+
+    /// <summary>Every fifth text is an owner's, and every third of those a number or the word that hands back.</summary>
+    private static (string, string?)[] Parties(World world, Strand strand)
+    {
+        var business = strand.Chance.Next(World.Numbers.Count);
+        return strand.Chance.Next(5) == 0
+            ?
+            [
+                ("From", $"+1415555017{business}"),
+                ("To", World.Numbers[business]),
+                ("Body", strand.Chance.Among(OwnersBodies)),
+            ]
+            :
+            [
+                ("From", $"+1212{5_000_000 + strand.Chance.Next(world.Options.Calls)}"),
+                ("To", World.Numbers[business]),
+                ("Body", strand.Chance.Among(Bodies)),
+            ];
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TwilioServer.Calls;
+using TwilioServer.Conversations;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
@@ -83,6 +84,20 @@ public sealed class JobWorkers
             MessageDecider.LookupJob => new LookUpMessageHandler(events, messages),
             CallDecider.ResolveJob => CallTimerHandler.Resolve(events),
             TextBack.FallbackJob => CallTimerHandler.WordText(events),
+            Replies.Job => new ReplyHandler(
+                events,
+                new MemoryConversations(_world.Tables),
+                id => _world.Tables.Tenants.GetValueOrDefault(id),
+                _ => _world.Tables.Conditions.Features,
+                new Respondents(
+                    new ProcessCallService(_world, process, strand),
+                    new SimulatedDispatchBot(_world, process, strand),
+                    TimeSpan.FromSeconds(10)
+                ),
+                ambient
+            ),
+            Replies.ChooseJob => new ChooseHandler(events),
+            FollowUp.Job => new FollowUpHandler(events, _world.IsAnsweredAsync),
             CallDecider.EndLegJob => new EndLegHandler(_ => [new ProcessTwilio(_world, process, strand)]),
             CallReporting.IncomingJob => new ReportIncomingHandler(
                 events,

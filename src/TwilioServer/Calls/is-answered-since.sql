@@ -1,0 +1,6 @@
+-- Whether a tenant's caller called or wrote after this moment, which is the beginning of a call of theirs.
+SELECT EXISTS (
+    SELECT 1 FROM calls WHERE tenant_id = $1 AND created_at > $3 AND from_number = $2
+) OR EXISTS (
+    SELECT 1 FROM sms_messages WHERE created_at > $3 AND tenant_id = $1 AND from_number = $2 AND direction = 'inbound'
+)
