@@ -23,6 +23,8 @@ public sealed class OperatedStack : IAsyncLifetime
 
     public CallServiceStub CallService { get; } = new(Key);
 
+    public DispatchBotStub DispatchBot { get; } = new();
+
     public ProvisioningStub Provisioning { get; } = new(Key);
 
     public async ValueTask InitializeAsync()
@@ -31,6 +33,8 @@ public sealed class OperatedStack : IAsyncLifetime
             ("INTERNAL_SERVICE_KEY", Key),
             ("AS_CALL_SERVICE_URL", CallService.Url.ToString()),
             ("PNS_PROVISIONING_SERVICE_URL", Provisioning.Url.ToString()),
+            ("DISPATCH_BOT_AI_URL", DispatchBot.Url.ToString()),
+            ("DISPATCH_BOT_AI_TIMEOUT_SECONDS", "2"),
             ("TREAT_SHORT_COMPLETED_AS_MISSED", "true"),
             ("SHORT_COMPLETED_MAX_SECONDS", "5")
         );
@@ -42,6 +46,7 @@ public sealed class OperatedStack : IAsyncLifetime
         await Stack.DisposeAsync();
         await CallService.DisposeAsync();
         await Provisioning.DisposeAsync();
+        await DispatchBot.DisposeAsync();
     }
 
     /// <summary>An operator's request, with the key.</summary>

@@ -12,6 +12,7 @@ public sealed partial class CallServiceStub(string key) : StubServer
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly Dictionary<string, (string From, string To, string Tenant)> _parties = new(StringComparer.Ordinal);
     private readonly List<(string CallSid, int Status, JsonElement Body)> _calledBack = [];
+    private readonly List<(Guid, string, string)> _texts = [];
     private int _ids;
     private readonly Dictionary<string, Guid> _calls = new(StringComparer.Ordinal);
     private readonly List<(string Path, string OnlyWith, StubAnswer Answer)> _failures = [];
@@ -94,9 +95,41 @@ public sealed partial class CallServiceStub(string key) : StubServer
         {
             "/calls/incoming" => Incoming(request.Json),
             "/calls/missed" => Missed(request.Json),
+            var path when Conversation(path) is { } id => Text(id, request.Json),
             _ => new StubAnswer(404, """{"success":false,"error":{"code":"HTTP_404"}}"""),
         };
         return Task.FromResult(failure ?? answer);
+    }
+
+    /// <summary>The texts that it was told of, with the conversations that they are of.</summary>
+    public IReadOnlyList<(Guid ConversationId, string MessageSid, string Body)> Texts
+    {
+        get
+        {
+            lock (_texts)
+                return [.. _texts];
+        }
+    }
+
+    /// <summary>Forgets a conversation.</summary>
+    public void Forget(Guid conversationId) => _conversations.RemoveAll(one => one.ConversationId == conversationId);
+
+    private static Guid? Conversation(string path) =>
+        path.Split('/') is ["", "conversations", var id, "messages"] && Guid.TryParse(id, out var known) ? known : null;
+
+    private StubAnswer Text(Guid conversation, JsonElement json)
+    {
+        if (!_conversations.Exists(one => one.ConversationId == conversation))
+            return new StubAnswer(404, """{"success":false,"error":{"code":"HTTP_404"}}""");
+        var (sid, body) = (Text(json, "messageSid", "messageSid"), Text(json, "body", "body"));
+        if (string.IsNullOrEmpty(sid) || string.IsNullOrEmpty(body))
+            return new StubAnswer(400, """{"success":false,"error":{"code":"HTTP_400"}}""");
+        lock (_texts)
+            _texts.Add((conversation, sid, body));
+        return new StubAnswer(
+            200,
+            $$"""{"success":true,"data":{"id":"{{NewId()}}","conversationId":"{{conversation}}","processed":true} }"""
+        );
     }
 
     private StubAnswer Incoming(JsonElement json)
