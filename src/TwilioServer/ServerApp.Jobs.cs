@@ -94,6 +94,7 @@ public sealed partial class ServerApp
                     new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>())
                 ),
                 new LookUpMessageHandler(events, messages),
+                new RetryMessageHandler(events),
                 CallTimerHandler.Resolve(events),
                 CallTimerHandler.WordText(events),
                 new FollowUpHandler(events, FollowUpHandler.AsksIn(_dataSource)),

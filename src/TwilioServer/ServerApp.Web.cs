@@ -76,16 +76,22 @@ public sealed partial class ServerApp
             web,
             key
         );
-        new SendEndpoints(
-            new SendDesk(
-                _journal!,
-                _identity!,
-                tenants,
-                features,
-                new SendStore(_dataSource),
-                new TextWording(_journal!, _identity!, _ambient).AskAsync,
-                _ambient
-            )
+        MapTexts(web, key, tenants, features);
+    }
+
+    private void MapTexts(WebApplication web, InternalKey key, TenantDirectory tenants, FeatureDirectory features)
+    {
+        var store = new SendStore(_dataSource);
+        var rules = new SendRules(tenants, features);
+        var queue = new SendQueue(_journal!, _identity!, tenants, store, _ambient);
+        var wording = new TextWording(_journal!, _identity!, _ambient);
+        new SendEndpoints(new SendDesk(rules, queue, store, wording.AskAsync, _ambient)).Map(web, key);
+        new MessageEndpoints(
+            new MessageDesk(rules, queue, store, tenants, _ambient),
+            new MessageList(_dataSource),
+            _journal!,
+            _identity!,
+            _ambient
         ).Map(web, key);
     }
 

@@ -23,6 +23,15 @@ public sealed record QueueText(MessageClass Class, string From, string To, strin
 {
     /// <summary>Who worded it.</summary>
     public MessageAuthor Author { get; init; }
+
+    /// <summary>How long it waits before it is tried.</summary>
+    public TimeSpan After { get; init; }
+
+    /// <summary>How many texts were lost of which it is the next attempt.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>What Twilio is to fetch and send with it.</summary>
+    public IReadOnlyList<string>? MediaUrls { get; init; }
 }
 
 /// <summary>What was decided about the text of a missed call; a call has one such decision.</summary>

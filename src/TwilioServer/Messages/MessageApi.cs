@@ -57,6 +57,7 @@ public sealed class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> clients)
                 new("From", message.From),
                 new("To", message.To),
                 new("Body", message.Body),
+                .. (message.MediaUrls ?? []).Select(url => new KeyValuePair<string, string>("MediaUrl", url)),
                 new("StatusCallback", statusCallback),
                 new("ValidityPeriod", seconds.ToString(CultureInfo.InvariantCulture)),
             ]
@@ -67,6 +68,9 @@ public sealed class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> clients)
                 sid,
                 Text(body, "status") ?? "queued"
             ),
+            // Its queue for the number is full: it did not take the text, and may take it later.
+            TwilioResult.Refused refused when ErrorClasses.Of(refused.Code) == ErrorClass.Retry =>
+                new SendOutcome.NotSent($"Twilio refused with {refused.Code}."),
             TwilioResult.Refused refused => new SendOutcome.Refused(refused.Code, refused.Message),
             TwilioResult.NotProcessed notProcessed => new SendOutcome.NotSent(notProcessed.Reason),
             TwilioResult.Ambiguous ambiguous => new SendOutcome.Unknown(ambiguous.Reason),

@@ -61,9 +61,11 @@ public static class MessageDecider
         {
             MessageReceived => Receive(state, now, contact, settings),
             SendAsked asked => Ask(state, asked, now, contact),
+            SendCanceled => Cancel(state),
+            SendRetried => LostTexts.Retry(state, now),
             SendRequested requested => Request(state, requested, now, contact),
             SendSettled settled => Settle(state, settled, contact),
-            DeliveryReported reported => Report(state, reported),
+            DeliveryReported reported => LostTexts.Follow(state, Report(state, reported), now),
             LookupMissed missed => Miss(state, missed),
             _ => Replies.Decide(state, happened, now, contact, settings),
         };
@@ -95,8 +97,28 @@ public static class MessageDecider
             return new(state, SendAsked.Queued);
         if (OptOuts.Forbid(state, contact))
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason }, SendAsked.Blocked);
-        return new(state, SendAsked.Queued, SendAt(state, asked.SendAt, now));
+        var first = asked.Introduces && contact is { IntroducedAt: null };
+        return new(
+            state,
+            SendAsked.Queued,
+            [
+                SendAt(state, asked.SendAt, now),
+                .. first ? [new MarkIntroduced(new ContactKey(state.TenantId, state.To))] : Array.Empty<Effect>(),
+            ]
+        );
     }
+
+    private static Decision<MessageState> Cancel(MessageState state) =>
+        state.Status == MessageStatus.Queued
+            ? new(
+                state with
+                {
+                    Status = MessageStatus.Canceled,
+                    ErrorMessage = "It was taken back.",
+                },
+                SendCanceled.Done
+            )
+            : new(state, SendCanceled.TooLate);
 
     /// <summary>However often it is asked for, at one moment there is one such job.</summary>
     private static ScheduleJob SendAt(MessageState state, DateTimeOffset moment, DateTimeOffset now) =>
@@ -155,7 +177,7 @@ public static class MessageDecider
                 },
                 Nothing
             )
-            : new(state, Nothing, SendAt(state, now + wait.Value, now));
+            : new(state with { SendAt = now + wait }, Nothing, SendAt(state, now + wait.Value, now));
 
     private static Decision<MessageState> Settle(MessageState state, SendSettled settled, ContactState? contact)
     {

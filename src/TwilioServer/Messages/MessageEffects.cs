@@ -53,6 +53,14 @@ internal sealed class MessageEffects(JobRows jobs) : IEffectWriter
         );
         context.QueuedMessageId = message.MessageId;
         _queued.Add(new NewMessage(message, context.Entry.Kind == StreamKind.Call ? context.Stream.StreamId : null));
-        jobs.Add(MessageDecider.Send(message), message.TenantId, message.MessageId, context.Entry.At);
+        jobs.Add(
+            MessageDecider.Send(message) with
+            {
+                After = text.After,
+            },
+            message.TenantId,
+            message.MessageId,
+            context.Entry.At
+        );
     }
 }

@@ -25,10 +25,34 @@ public sealed record SendAsked(
     DateTimeOffset ExpiresAt
 ) : MessageEvent("send.asked")
 {
+    /// <summary>What Twilio is to fetch and send with it.</summary>
+    public IReadOnlyList<string>? MediaUrls { get; init; }
+
+    /// <summary>Whether it is the first to its recipient, and so names the business and says how to stop.</summary>
+    public bool Introduces { get; init; }
+
     /// <summary>The answers to it.</summary>
     public const string Queued = "queued";
 
     public const string Blocked = "blocked";
+}
+
+/// <summary>Somebody takes a text back.</summary>
+public sealed record SendCanceled() : MessageEvent("send.canceled")
+{
+    /// <summary>The answers to it.</summary>
+    public const string Done = "canceled";
+
+    public const string TooLate = "too-late";
+}
+
+/// <summary>An operator wants a text that was lost sent again.</summary>
+public sealed record SendRetried() : MessageEvent("send.retried")
+{
+    /// <summary>The answers to it.</summary>
+    public const string Queued = "queued";
+
+    public const string Nothing = "nothing";
 }
 
 /// <summary>A worker asks whether it may send now.</summary>

@@ -63,6 +63,9 @@ public static class MessageFold
         {
             Class = text.Class,
             Author = text.Author,
+            Generation = text.Generation,
+            SendAt = text.After > TimeSpan.Zero ? now + text.After : null,
+            MediaUrls = text.MediaUrls,
         };
 
     private static MessageState? Asked(MessageEvent happened, StreamRow stream) =>
@@ -81,6 +84,8 @@ public static class MessageFold
             )
             {
                 Class = asked.Class,
+                MediaUrls = asked.MediaUrls,
+                SendAt = asked.SendAt,
             }
             : null;
 

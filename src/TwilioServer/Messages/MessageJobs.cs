@@ -16,7 +16,8 @@ public sealed record MessageReference(
     DateTimeOffset ExpiresAt,
     DateTimeOffset CreatedAt,
     int Round,
-    bool WaitsForHours = false
+    bool WaitsForHours = false,
+    IReadOnlyList<string>? MediaUrls = null
 );
 
 public static class MessageJobs
@@ -32,7 +33,8 @@ public static class MessageJobs
                 message.ExpiresAt ?? message.CreatedAt,
                 message.CreatedAt,
                 round,
-                message.Class.WaitsForHours()
+                message.Class.WaitsForHours(),
+                message.MediaUrls is { Count: > 0 } ? message.MediaUrls : null
             ),
             MessageJson.Default.MessageReference
         );

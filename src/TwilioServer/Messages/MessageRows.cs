@@ -31,7 +31,10 @@ internal static class MessageRows
             .With(Text, row => row.Message.ErrorMessage)
             .With(Text, row => row.Message.Author?.ToString().ToLowerInvariant())
             .With(Text, row => row.Message.Handling?.ToWord())
-            .With(Jsonb, row => Lists.Write(row.Message.MediaUrls));
+            .With(Jsonb, row => Lists.Write(row.Message.MediaUrls))
+            .With(TimestampTz, row => row.Message.SendAt)
+            .With(Smallint, row => (short)Segments.Of(row.Message.Body).Count)
+            .With(Smallint, row => (short)row.Message.Generation);
 
     /// <summary>The statement that writes what changes in a message.</summary>
     public static BulkStatement<(MessageState Message, DateTimeOffset UpdatedAt)> Update() =>
@@ -45,7 +48,9 @@ internal static class MessageRows
             .With(Integer, row => row.Message.EventSequence)
             .With(TimestampTz, row => row.UpdatedAt)
             .With(Text, row => row.Message.Handling?.ToWord())
-            .With(Jsonb, row => Lists.Write(row.Message.Customers));
+            .With(Jsonb, row => Lists.Write(row.Message.Customers))
+            .With(TimestampTz, row => row.Message.SendAt)
+            .With(NpgsqlTypes.NpgsqlDbType.Boolean, row => row.Message.IsRetried);
 
     /// <summary>Reads a row of <c>read-messages</c>.</summary>
     public static MessageState Read(NpgsqlDataReader row) =>
@@ -72,6 +77,9 @@ internal static class MessageRows
             Handling = row.TextOrNull(18) is { } handling ? HandlingNames.FromWord(handling) : null,
             Customers = row.TextOrNull(19) is { } customers ? Lists.Read(customers) : null,
             MediaUrls = row.TextOrNull(20) is { } media ? Lists.Read(media) : null,
+            SendAt = row.OrNull<DateTimeOffset>(21),
+            Generation = row.GetInt16(22),
+            IsRetried = row.GetBoolean(23),
         };
 }
 

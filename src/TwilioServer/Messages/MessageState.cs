@@ -35,6 +35,15 @@ public sealed record MessageState(
     /// <summary>The customers whom an owner's text may be for, in the order of their numbers.</summary>
     public IReadOnlyList<string>? Customers { get; init; }
 
+    /// <summary>Before this a text of ours does not leave; null where it may at once.</summary>
+    public DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>How many texts were lost of which this is the next attempt.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>Whether another text was made to follow this one, which was lost.</summary>
+    public bool IsRetried { get; init; }
+
     /// <summary>Where Twilio keeps what came with a text, or what goes with it is fetched from.</summary>
     public IReadOnlyList<string>? MediaUrls { get; init; }
 

@@ -34,6 +34,9 @@ public enum MessageStatus
     /// <summary>It may not be sent; the row says why.</summary>
     Blocked,
 
+    /// <summary>Somebody took it back while it waited.</summary>
+    Canceled,
+
     /// <summary>A text that came in.</summary>
     Received,
 }

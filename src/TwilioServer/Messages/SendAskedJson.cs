@@ -16,7 +16,9 @@ internal static class SendAskedJson
                 asked.To,
                 asked.Body,
                 asked.SendAt,
-                asked.ExpiresAt
+                asked.ExpiresAt,
+                asked.MediaUrls,
+                asked.Introduces
             ),
             SendAskedContext.Default.Stored
         );
@@ -35,7 +37,11 @@ internal static class SendAskedJson
             stored.Body,
             stored.SendAt,
             stored.ExpiresAt
-        );
+        )
+        {
+            MediaUrls = stored.MediaUrls,
+            Introduces = stored.Introduces,
+        };
     }
 
     internal sealed record Stored(
@@ -45,7 +51,9 @@ internal static class SendAskedJson
         string To,
         string Body,
         DateTimeOffset SendAt,
-        DateTimeOffset ExpiresAt
+        DateTimeOffset ExpiresAt,
+        IReadOnlyList<string>? MediaUrls = null,
+        bool Introduces = false
     );
 }
 

@@ -1,20 +1,15 @@
-using TwilioServer.Compliance;
-using TwilioServer.FeatureFlags;
 using TwilioServer.Journal;
-using TwilioServer.Tenants;
 
 namespace TwilioServer.Messages;
 
-/// <param name="wordText">Words the text of a missed call: its CallSid, the caller, the words.</param>
 /// <summary>
-/// Takes texts that others want sent. What as-call-service asks for while it is being told of a missed call is that call's
-/// text: it gets the one that is on its way, never a second.
+/// Takes texts that as-call-service wants sent. What it asks for while it is being told of a missed call is that call's text:
+/// it gets the one that is on its way, never a second.
 /// </summary>
+/// <param name="wordText">Words the text of a missed call: its CallSid, the caller, the words.</param>
 internal sealed class SendDesk(
-    IJournal journal,
-    EventIdentity identity,
-    TenantDirectory tenants,
-    FeatureDirectory features,
+    SendRules rules,
+    SendQueue queue,
     SendStore store,
     Func<string, ContactKey, string, CancellationToken, Task> wordText,
     Ambient ambient
@@ -25,91 +20,37 @@ internal sealed class SendDesk(
 
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan AnswerLifetime = TimeSpan.FromMinutes(60);
-    private static readonly TimeSpan ManualLifetime = TimeSpan.FromHours(4);
 
     public async Task<SendAnswer> SendAsync(SendWish wish, string? idempotencyKey, CancellationToken cancellation)
     {
-        if (ReasonAgainst(wish) is { } refusal)
-            return new SendAnswer(null, refusal);
-        if (await FindTextBackAsync(wish, cancellation) is { } textBack)
+        var text = new TextToSend(wish.TenantId, wish.From, wish.To, wish.Body);
+        if (rules.ReasonAgainst(text) is { } reason)
+            return new SendAnswer(null, reason);
+        if (await FindTextBackAsync(text, cancellation) is { } textBack)
             return textBack.IntentId is { } known
                 ? await AwaitAsync(known, cancellation)
                 : SendAnswer.Of(new SentMessage(null, Suppressed, null, textBack.Reason));
-        var isAnswer = await store.IsAnswerAsync(wish, ambient.Time.GetUtcNow() - AnswerLifetime, cancellation);
-        if (!isAnswer && QuietHours.WaitFrom(wish.To, ambient.Time.GetUtcNow()) is null)
-            return SendAnswer.Refused(
-                StatusCodes.Status422UnprocessableEntity,
-                "time-zone-unknown",
-                "What time it is where this number is, is not known. Only a call or text of the last hour can be answered."
-            );
-        return await QueueAsync(wish, idempotencyKey, isAnswer, cancellation);
-    }
-
-    /// <summary>A text that waits to be worded is given these words, unless somebody was faster.</summary>
-    private async Task<ReportedTextBack?> FindTextBackAsync(SendWish wish, CancellationToken cancellation)
-    {
-        var textBack = await store.FindReportedAsync(wish, cancellation);
-        if (textBack is not { IsDeferred: true })
-            return textBack;
-        await wordText(textBack.CallSid, new ContactKey(wish.TenantId, wish.To), wish.Body, cancellation);
-        return await store.FindReportedAsync(wish, cancellation);
-    }
-
-    private async Task<SendAnswer> QueueAsync(
-        SendWish wish,
-        string? idempotencyKey,
-        bool isAnswer,
-        CancellationToken cancellation
-    )
-    {
         var now = ambient.Time.GetUtcNow();
-        var wait = isAnswer ? TimeSpan.Zero : QuietHours.WaitFrom(wish.To, now) ?? TimeSpan.Zero;
-        var intentId = idempotencyKey is null
-            ? ambient.NewId()
-            : identity.OfOwn("message.intent", wish.TenantId.ToString("N"), idempotencyKey);
-        var asked = new SendAsked(
-            intentId,
-            isAnswer ? MessageClass.Answer : MessageClass.Manual,
-            wish.From,
-            wish.To,
-            wish.Body,
-            now + wait,
-            now + wait + (isAnswer ? AnswerLifetime : ManualLifetime)
-        );
-        var reply = await journal.AppendOwnAsync(Entry(asked, wish.TenantId, now), cancellation);
-        if (reply.Outcome == JournalOutcome.Failed)
-            throw new InvalidOperationException("A text that was asked for was kept aside.");
-        if (reply.Outcome == JournalOutcome.Duplicate && !await store.IsSameAsync(intentId, wish, cancellation))
-            return SendAnswer.Refused(
-                StatusCodes.Status422UnprocessableEntity,
-                "idempotency-key-reused",
-                "This Idempotency-Key was used for another text. Nothing was sent."
-            );
-        if (reply.Body == SendAsked.Blocked)
-            return SendAnswer.Refused(StatusCodes.Status403Forbidden, "opted-out", OptOuts.Reason);
-        return wait > TimeSpan.Zero
+        var isAnswer = await store.IsAnswerAsync(text, now - SendPlan.AnswerLifetime, cancellation);
+        var (plan, contradiction) = SendPlan.For(text.To, new SendTimes(isAnswer), now);
+        if (plan is null)
+            return new SendAnswer(null, contradiction);
+        var (intentId, refusal) = await queue.AddAsync(text, plan, idempotencyKey, cancellation);
+        if (refusal is not null)
+            return new SendAnswer(null, refusal);
+        return plan.SendAt > now
             ? SendAnswer.Of(new SentMessage(null, "queued", intentId))
             : await AwaitAsync(intentId, cancellation);
     }
 
-    private JournalEntry Entry(SendAsked asked, Guid tenantId, DateTimeOffset now)
+    /// <summary>A text that waits to be worded is given these words, unless somebody was faster.</summary>
+    private async Task<ReportedTextBack?> FindTextBackAsync(TextToSend text, CancellationToken cancellation)
     {
-        var key = MessageState.KeyOf(asked.IntentId);
-        return new JournalEntry
-        {
-            DeliveryId = ambient.NewId(),
-            Identity = identity.OfOwn(asked.Type, key, ""),
-            Type = asked.Type,
-            At = now,
-            ParametersJson = SendAskedJson.Write(asked),
-            Kind = StreamKind.Message,
-            StreamKey = key,
-            CreatesStream = true,
-            TenantId = tenantId,
-            Contact = new ContactKey(tenantId, asked.To),
-            Event = asked,
-        };
+        var textBack = await store.FindReportedAsync(text, cancellation);
+        if (textBack is not { IsDeferred: true })
+            return textBack;
+        await wordText(textBack.CallSid, new ContactKey(text.TenantId, text.To), text.Body, cancellation);
+        return await store.FindReportedAsync(text, cancellation);
     }
 
     /// <summary>Waits for what Twilio says, and not for long.</summary>
@@ -124,7 +65,11 @@ internal sealed class SendDesk(
                     sent.Status == "blocked"
                         ? StatusCodes.Status403Forbidden
                         : StatusCodes.Status422UnprocessableEntity,
-                    sent.Status == "blocked" ? "opted-out" : "not-sent",
+                    sent.Status == "blocked"
+                        ? sent.Reason == OptOuts.Reason
+                            ? "opted-out"
+                            : "blocked"
+                        : "not-sent",
                     sent.Reason ?? "The text was not sent."
                 );
             if (sent.MessageSid is not null || ambient.Time.GetElapsedTime(since) >= AnswersWithin)
@@ -132,32 +77,5 @@ internal sealed class SendDesk(
             // Another process may be sending it: the row is what both know.
             await Task.Delay(LookEvery, ambient.Time, cancellation);
         }
-    }
-
-    private SendRefusal? ReasonAgainst(SendWish wish)
-    {
-        const int refused = StatusCodes.Status422UnprocessableEntity;
-        if (tenants.Find(wish.TenantId) is null)
-            return new SendRefusal(StatusCodes.Status404NotFound, "tenant-unknown", "There is no such tenant.");
-        if (tenants.FindByNumber(wish.From)?.TenantId != wish.TenantId)
-            return new SendRefusal(refused, "from-unknown", "from: expected one of the tenant's own numbers.");
-        if (!PhoneNumber.CanBeTexted(wish.To) || tenants.FindByNumber(wish.To) is not null)
-            return new SendRefusal(
-                refused,
-                "to-malformed",
-                "to: expected a customer's E.164 number, such as +14155550123."
-            );
-        if (
-            !PhoneNumber.IsNorthAmerican(wish.To)
-            && !features.For(wish.TenantId).Features.HasFlag(Features.InternationalCalling)
-        )
-            return new SendRefusal(
-                StatusCodes.Status403Forbidden,
-                "international-off",
-                "to: texts abroad are switched off (international_calling)."
-            );
-        return string.IsNullOrWhiteSpace(wish.Body) || wish.Body.Length > 1600 || wish.Body.Contains('\0')
-            ? new SendRefusal(refused, "body-malformed", "body: expected 1 to 1,600 characters.")
-            : null;
     }
 }

@@ -7,7 +7,7 @@ namespace TwilioServer.Messages;
 internal sealed class SendStore(NpgsqlDataSource dataSource)
 {
     /// <summary>The text of the missed call that as-call-service is being told of right now; null where there is no such call.</summary>
-    public async Task<ReportedTextBack?> FindReportedAsync(SendWish wish, CancellationToken cancellation)
+    public async Task<ReportedTextBack?> FindReportedAsync(TextToSend wish, CancellationToken cancellation)
     {
         await using var command = Command("find-reported-text", wish.TenantId, wish.To, wish.From);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -22,14 +22,27 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Whether the recipient called or wrote since then.</summary>
-    public async Task<bool> IsAnswerAsync(SendWish wish, DateTimeOffset since, CancellationToken cancellation)
+    public async Task<bool> IsAnswerAsync(TextToSend wish, DateTimeOffset since, CancellationToken cancellation)
     {
         await using var command = Command("is-answer", wish.TenantId, wish.To, since);
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
+    /// <summary>Whether a recipient was told who texts, and how to stop it.</summary>
+    public async Task<bool> IsIntroducedAsync(Guid tenantId, string to, CancellationToken cancellation)
+    {
+        await using var command = Command("is-introduced", tenantId, to);
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+
     /// <summary>Whether the text of this intent is the one that is wished for.</summary>
-    public async Task<bool> IsSameAsync(Guid intentId, SendWish wish, CancellationToken cancellation)
+    /// <param name="completed">Its body as a first text has it.</param>
+    public async Task<bool> IsSameAsync(
+        Guid intentId,
+        TextToSend wish,
+        string completed,
+        CancellationToken cancellation
+    )
     {
         await using var command = Command(
             "is-same-text",
@@ -37,7 +50,8 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
             wish.TenantId,
             wish.From,
             wish.To,
-            wish.Body
+            wish.Body,
+            completed
         );
         return await command.ExecuteScalarAsync(cancellation) is true;
     }

@@ -7,9 +7,12 @@ SET message_sid = k.message_sid,
     event_sequence = k.event_sequence,
     updated_at = k.updated_at,
     handling = k.handling,
-    customers = k.customers
+    customers = k.customers,
+    send_at = k.send_at,
+    retried = k.retried
 FROM unnest(
     $1::bigint[], $2::text[], $3::text[], $4::integer[], $5::integer[], $6::text[], $7::integer[], $8::timestamptz[],
-    $9::text[], $10::jsonb[]
-) AS k (message_id, message_sid, status, attempt, error_code, error_message, event_sequence, updated_at, handling, customers)
+    $9::text[], $10::jsonb[], $11::timestamptz[], $12::boolean[]
+) AS k (message_id, message_sid, status, attempt, error_code, error_message, event_sequence, updated_at, handling, customers,
+    send_at, retried)
 WHERE m.message_id = k.message_id

@@ -5,6 +5,7 @@ using TwilioServer.FeatureFlags;
 using TwilioServer.Ops.Demo;
 using TwilioServer.Ops.FeatureDesk;
 using TwilioServer.Ops.JobsDesk;
+using TwilioServer.Ops.MessageDesk;
 using TwilioServer.Storage;
 
 namespace TwilioServer.Ops;
@@ -26,6 +27,7 @@ public static class CommandLine
             PauseCommands.Pause(),
             PauseCommands.Resume(),
             JobsCommand.Create(),
+            RetryFailedCommand.Create(),
             SettingsCommand.Create(),
             DemoCommand.Create(),
             ReplayCommand.Create(),

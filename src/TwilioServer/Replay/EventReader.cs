@@ -52,6 +52,8 @@ public static class EventReader
         ["incoming.reported"] = CallReportJson.ReadIncoming,
         ["missed-report.requested"] = _ => new MissedReportRequested(),
         ["missed-report.settled"] = CallReportJson.ReadMissed,
+        ["send.canceled"] = _ => new SendCanceled(),
+        ["send.retried"] = _ => new SendRetried(),
         ["send.asked"] = SendAskedJson.Read,
         ["send.requested"] = SendRequestedJson.Read,
         ["send.settled"] = SendSettledJson.Read,

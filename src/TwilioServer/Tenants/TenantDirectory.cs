@@ -37,6 +37,15 @@ public sealed class TenantDirectory(NpgsqlDataSource dataSource)
     /// <summary>The tenant that owns a number, or null.</summary>
     public Tenant? FindByNumber(string phoneNumber) => _snapshot.ByNumber.GetValueOrDefault(phoneNumber);
 
+    /// <summary>A tenant's numbers, in their order.</summary>
+    public IReadOnlyList<string> NumbersOf(Guid tenantId) =>
+        [
+            .. _snapshot
+                .ByNumber.Where(pair => pair.Value.TenantId == tenantId)
+                .Select(pair => pair.Key)
+                .Order(StringComparer.Ordinal),
+        ];
+
     public Tenant? Find(Guid tenantId) => _snapshot.ById.GetValueOrDefault(tenantId);
 
     /// <summary>Takes tenants and numbers that were known earlier, where the database cannot be asked.</summary>

@@ -18,14 +18,13 @@ public sealed class SendDeskTests(TestDatabase database) : IClassFixture<TestDat
     public ValueTask InitializeAsync()
     {
         _journal = new JournalHarness(database);
+        var (store, ambient) = (new SendStore(database.DataSource), new Ambient(_clock, new Random(s_numbers)));
         _desk = new SendDesk(
-            _journal.Journal,
-            new EventIdentity(new byte[32]),
-            database.Tenants,
-            new FeatureDirectory(null!, new FeatureEnvironment(Features.All)),
-            new SendStore(database.DataSource),
+            new SendRules(database.Tenants, new FeatureDirectory(null!, new FeatureEnvironment(Features.All))),
+            new SendQueue(_journal.Journal, new EventIdentity(new byte[32]), database.Tenants, store, ambient),
+            store,
             (_, _, _, _) => throw new InvalidOperationException("There is no text to word here."),
-            new Ambient(_clock, new Random(s_numbers))
+            ambient
         );
         return ValueTask.CompletedTask;
     }

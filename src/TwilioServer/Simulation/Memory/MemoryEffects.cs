@@ -79,7 +79,15 @@ internal sealed class MemoryEffects(MemoryTables tables, Ambient ambient)
             message,
             entry.Kind == StreamKind.Call ? call.StreamId : null
         );
-        tables.Jobs.Add(MessageDecider.Send(message), call.TenantId, stream.StreamId, entry.At);
+        tables.Jobs.Add(
+            MessageDecider.Send(message) with
+            {
+                After = text.After,
+            },
+            call.TenantId,
+            stream.StreamId,
+            entry.At
+        );
         return stream.StreamId;
     }
 }

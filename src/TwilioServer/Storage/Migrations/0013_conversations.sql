@@ -53,12 +53,34 @@ WHERE
     last_inbound_at IS NOT NULL;
 
 -- An incoming text is answered once, whoever does it; an owner's text that may be meant for several customers waits for the
--- number of one of them. Who wrote an outgoing text is not what it is: an answer is the assistant's or a person's.
+-- number of one of them. Who wrote an outgoing text is not what it is: an answer is the assistant's or a person's. A text that
+-- was lost where it may be sent again is followed by another, once; how many went before it is its generation.
 ALTER TABLE sms_messages
     ADD COLUMN author text,
     ADD COLUMN handling text,
     ADD COLUMN customers jsonb,
-    ADD COLUMN media_urls jsonb;
+    ADD COLUMN media_urls jsonb,
+    ADD COLUMN send_at timestamptz,
+    ADD COLUMN segments smallint,
+    ADD COLUMN generation smallint NOT NULL DEFAULT 0,
+    ADD COLUMN retried boolean NOT NULL DEFAULT false;
+
+-- What a customer said, and what a tenant's texts are.
+CREATE INDEX sms_messages_from ON sms_messages (from_number, created_at)
+WHERE
+    direction = 'inbound';
+
+CREATE INDEX sms_messages_tenant ON sms_messages (tenant_id, created_at);
+
+-- A text that waits may be canceled.
+ALTER TABLE sms_messages DROP CONSTRAINT sms_messages_status_check;
+
+ALTER TABLE sms_messages ADD CONSTRAINT sms_messages_status_check CHECK (
+    status IN (
+        'queued', 'sending', 'unknown', 'unknown-final', 'accepted', 'sent', 'delivered', 'undelivered', 'failed',
+        'expired', 'blocked', 'canceled', 'received'
+    )
+) NOT VALID;
 
 -- Texts back to one block of numbers in an hour: whoever can dial from many numbers can make us send.
 CREATE INDEX sms_messages_blocks ON sms_messages (left(to_number, 8), created_at)
