@@ -6,7 +6,7 @@ namespace TwilioServer.Tests.Architecture;
 /// <summary>What keeps the program as its design has it, read from the source text.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string[] Features = ["Calls", "Messages", "Recordings"];
+    private static readonly string[] Features = ["Calls", "Messages", "Recordings", "Conversations"];
 
     private static readonly (string Path, string Text)[] Server = [.. Repository.Sources("src/TwilioServer")];
 
@@ -25,13 +25,17 @@ public sealed partial class ArchitectureTests
             { "Compliance", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "Storage", "TwilioApi", "Ops"] },
             { "FeatureFlags", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "Spill", "Ops"] },
             { "Audit", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "Spill", "Ops"] },
-            { "Neighbours", ["Messages", "Recordings", "Spill", "Redis", "TwilioApi", "Ops"] },
+            { "Neighbours", ["Messages", "Conversations", "Recordings", "Spill", "Redis", "TwilioApi", "Ops"] },
             { "Jobs", [.. Features, "Webhooks", "TwilioApi", "Tenants", "Ops"] },
             { "Redis", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "RateLimits", "Ops"] },
             { "RateLimits", [.. Features, "Webhooks", "Journal", "Tenants", "TwilioApi", "Ops"] },
             { "Retention", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "Redis", "Ops"] },
-            { "Calls", ["Messages", "Ops"] },
-            { "Messages", ["Calls", "Ops"] },
+            { "Calls", ["Messages", "Conversations", "Ops"] },
+            { "Messages", ["Calls", "Conversations", "Ops"] },
+            {
+                "Conversations",
+                ["Calls", "Recordings", "Webhooks", "Spill", "Redis", "RateLimits", "TwilioApi", "Ops"]
+            },
             { "Recordings", ["Calls", "Messages", "Ops"] },
             { "Webhooks", ["Messages", "Jobs", "Spill", "Redis", "RateLimits", "Ops"] },
             { "Spill", [.. Features, "Jobs", "TwilioApi", "Ops", "Monitoring"] },
