@@ -93,7 +93,14 @@ public sealed partial class ServerApp
                     Rate(),
                     new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>())
                 ),
-                new LookUpMessageHandler(events, messages),
+                new LookUpMessageHandler(
+                    events,
+                    messages,
+                    (tenantId, number) => tenants.Find(tenantId)?.Numbers.GetValueOrDefault(number)?.MessagingServiceSid
+                ),
+                new ScheduleCopyHandler(events, messages, _urls, _ambient),
+                new WatchCopyHandler(events, messages),
+                new CancelCopyHandler(events, messages, _loggers.CreateLogger<CancelCopyHandler>()),
                 new RetryMessageHandler(events),
                 CallTimerHandler.Resolve(events),
                 CallTimerHandler.WordText(events),

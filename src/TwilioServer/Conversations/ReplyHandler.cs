@@ -53,7 +53,8 @@ public sealed class ReplyHandler(
             if (await ReportAsync(job, reply, conversation, cancellation) is { } result)
                 return result;
         }
-        if (contact.Holder == ConversationHolder.Owner || !CanBeAnswered(tenant))
+        var isLate = ambient.Time.GetUtcNow() - reply.ReceivedAt > Replies.AnswerLifetime;
+        if (contact.Holder == ConversationHolder.Owner || isLate || !CanBeAnswered(tenant))
             return await EndAsync(job, reply, new ReplyForwarded(), cancellation);
         var answer = await AskAsync(reply, tenant, contact, cancellation);
         return await EndAsync(job, reply, answer, cancellation);

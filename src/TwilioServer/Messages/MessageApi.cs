@@ -6,7 +6,7 @@ namespace TwilioServer.Messages;
 
 /// <summary>Twilio's Message resource: https://www.twilio.com/docs/messaging/api/message-resource.</summary>
 /// <param name="clients">The API below the accounts that a tenant's numbers may be in, the likeliest first.</param>
-public sealed class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> clients)
+public sealed partial class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> clients)
 {
     /// <summary>Twilio's words for a sender that is not the account's; nothing was sent then.</summary>
     private static readonly int[] NotOfThisAccount = [21606, 21660];
@@ -62,7 +62,11 @@ public sealed class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> clients)
                 new("ValidityPeriod", seconds.ToString(CultureInfo.InvariantCulture)),
             ]
         );
-        return result switch
+        return Outcome(result);
+    }
+
+    private static SendOutcome Outcome(TwilioResult result) =>
+        result switch
         {
             TwilioResult.Succeeded { Body: var body } when Text(body, "sid") is { } sid => new SendOutcome.Accepted(
                 sid,
@@ -76,7 +80,6 @@ public sealed class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> clients)
             TwilioResult.Ambiguous ambiguous => new SendOutcome.Unknown(ambiguous.Reason),
             _ => new SendOutcome.Unknown("Twilio's answer has no sid."),
         };
-    }
 
     /// <summary>
     /// Looks for a message whose POST had no clear outcome. Not filtered by DateSent: a queued message has none yet.
@@ -99,17 +102,19 @@ public sealed class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> clients)
         ITwilioApi twilio,
         MessageReference message,
         CancellationToken cancellation
+    ) => (await ListAsync(twilio, message, cancellation)).Select(Accepted).FirstOrDefault();
+
+    private static async Task<IEnumerable<JsonElement>> ListAsync(
+        ITwilioApi twilio,
+        MessageReference message,
+        CancellationToken cancellation
     )
     {
         var query = $"?To={Uri.EscapeDataString(message.To)}&From={Uri.EscapeDataString(message.From)}&PageSize=200";
         var result = await twilio.GetAsync("Messages.json" + query, cancellation);
         if (result is not TwilioResult.Succeeded { Body: var page })
             throw new HttpRequestException($"Twilio's messages could not be listed: {Reason(result)}.");
-        return page.GetProperty("messages")
-            .EnumerateArray()
-            .Where(found => IsSame(found, message))
-            .Select(Accepted)
-            .FirstOrDefault();
+        return page.GetProperty("messages").EnumerateArray().Where(found => IsSame(found, message));
     }
 
     /// <summary>Without Twilio's words: they may name a phone number, and this ends in a log.</summary>

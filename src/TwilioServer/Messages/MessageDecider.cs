@@ -66,7 +66,8 @@ public static class MessageDecider
             SendRequested requested => Request(state, requested, now, contact),
             SendSettled settled => Settle(state, settled, contact),
             DeliveryReported reported => LostTexts.Follow(state, Report(state, reported), now),
-            LookupMissed missed => Miss(state, missed),
+            LookupMissed missed => Miss(state, missed, now),
+            CopyRequested or CopySettled or CopyWatched or CopyCanceled => Copies.Decide(state, happened, contact),
             _ => Replies.Decide(state, happened, now, contact, settings),
         };
         return decision with { State = decision.State with { EventSequence = state.EventSequence + 1 } };
@@ -233,17 +234,24 @@ public static class MessageDecider
             )
             : new(state);
 
-    private static Decision<MessageState> Report(MessageState state, DeliveryReported reported) =>
-        MessageStatusNames.FromTwilio(reported.MessageStatus) is { } status
-            ? Advance(state, reported.MessageSid, status, reported.ErrorCode)
-            : new(state);
+    /// <summary>That Twilio keeps a second copy settles nothing; that it left does.</summary>
+    private static Decision<MessageState> Report(MessageState state, DeliveryReported reported)
+    {
+        if (MessageStatusNames.FromTwilio(reported.MessageStatus) is not { } status)
+            return new(state);
+        if (reported.MessageSid == state.CopySid)
+            return status < MessageStatus.Sent || state.Copy is CopyState.Canceling or CopyState.Canceled
+                ? new(state)
+                : Advance(state, reported.MessageSid, status, reported.ErrorCode);
+        return Copies.FirstAppeared(Advance(state, reported.MessageSid, status, reported.ErrorCode));
+    }
 
-    private static Decision<MessageState> Miss(MessageState state, LookupMissed missed)
+    private static Decision<MessageState> Miss(MessageState state, LookupMissed missed, DateTimeOffset now)
     {
         if (state.Status != MessageStatus.Unknown)
             return new(state);
-        return missed.Round < LookupDelays.Count
-            ? new(state, null, LookUp(state, missed.Round))
+        return missed.Round < LookupDelays.Count ? new(state, null, LookUp(state, missed.Round))
+            : missed.ServiceSid is { } service && Copies.MayBegin(state, now) ? Copies.Begin(state, service)
             : new(state with { Status = MessageStatus.UnknownFinal });
     }
 

@@ -69,7 +69,8 @@ public sealed record DeliveryReported(string MessageSid, string MessageStatus, i
 
 /// <summary>Twilio's list was asked for a message whose POST had no clear outcome, and did not have it.</summary>
 /// <param name="Round">How often it was asked, from 1.</param>
-public sealed record LookupMissed(int Round) : MessageEvent("lookup.missed");
+/// <param name="ServiceSid">The Messaging Service through which a second copy may be scheduled; null where there is none.</param>
+public sealed record LookupMissed(int Round, string? ServiceSid = null) : MessageEvent("lookup.missed");
 
 /// <summary>What became of a POST. Only <see cref="NotSent"/> may be tried again.</summary>
 public abstract record SendOutcome(string Word)

@@ -50,7 +50,9 @@ internal static class MessageRows
             .With(Text, row => row.Message.Handling?.ToWord())
             .With(Jsonb, row => Lists.Write(row.Message.Customers))
             .With(TimestampTz, row => row.Message.SendAt)
-            .With(NpgsqlTypes.NpgsqlDbType.Boolean, row => row.Message.IsRetried);
+            .With(NpgsqlTypes.NpgsqlDbType.Boolean, row => row.Message.IsRetried)
+            .With(Text, row => row.Message.Copy?.ToString().ToLowerInvariant())
+            .With(Text, row => row.Message.CopySid);
 
     /// <summary>Reads a row of <c>read-messages</c>.</summary>
     public static MessageState Read(NpgsqlDataReader row) =>
@@ -80,6 +82,8 @@ internal static class MessageRows
             SendAt = row.OrNull<DateTimeOffset>(21),
             Generation = row.GetInt16(22),
             IsRetried = row.GetBoolean(23),
+            Copy = row.TextOrNull(24) is { } copy ? Enum.Parse<CopyState>(copy, ignoreCase: true) : null,
+            CopySid = row.TextOrNull(25),
         };
 }
 

@@ -38,6 +38,12 @@ public sealed record MessageState(
     /// <summary>Before this a text of ours does not leave; null where it may at once.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
+    /// <summary>How far a second copy has come; null where there is none.</summary>
+    public CopyState? Copy { get; init; }
+
+    /// <summary>The second copy's MessageSid.</summary>
+    public string? CopySid { get; init; }
+
     /// <summary>How many texts were lost of which this is the next attempt.</summary>
     public int Generation { get; init; }
 

@@ -39,7 +39,7 @@ public static class EventReader
     };
 
     private static readonly Dictionary<string, Func<JsonElement, object>> Own = new(
-        ReplyJson.Readers,
+        ReplyJson.Readers.Concat(CopyJson.Readers),
         StringComparer.Ordinal
     )
     {
@@ -57,7 +57,7 @@ public static class EventReader
         ["send.asked"] = SendAskedJson.Read,
         ["send.requested"] = SendRequestedJson.Read,
         ["send.settled"] = SendSettledJson.Read,
-        ["lookup.missed"] = json => new LookupMissed(json.GetProperty("round").GetInt32()),
+        ["lookup.missed"] = LookupMissedJson.Read,
     };
 
     /// <summary>The types that can be read.</summary>

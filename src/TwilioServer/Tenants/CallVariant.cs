@@ -45,6 +45,12 @@ public sealed record NumberSettings
     /// <summary>What people call it, such as <c>Newspaper ad</c>: 1 to 100 characters.</summary>
     public string? Label { get; set; }
 
+    /// <summary>
+    /// The Messaging Service (<c>MG…</c>) that the number is in, if any. Through it a text that must arrive can be sent a second
+    /// time in a way that can be taken back, where nobody can tell what became of the first.
+    /// </summary>
+    public string? MessagingServiceSid { get; set; }
+
     /// <summary>What differs for calls to this number.</summary>
     public CallVariant? Calls { get; set; }
 

@@ -43,6 +43,8 @@ internal static partial class SettingsCheck
     {
         if (settings.Label is { Length: 0 or > 100 })
             yield return "label: expected 1 to 100 characters.";
+        if (settings.MessagingServiceSid is { } service && !ServicePattern().IsMatch(service))
+            yield return "messagingServiceSid: expected MG and 32 hexadecimal digits.";
         foreach (var problem in Variant("calls", settings.Calls).Concat(Variant("afterHours", settings.AfterHours)))
             yield return problem;
     }
@@ -251,6 +253,9 @@ internal static partial class SettingsCheck
         if (settings is { NotifyOwner: true, NotifyOwnerAt: null, ForwardTo.Count: 0 })
             yield return "notifyOwner: nobody is rung, so notifyOwnerAt must say where the notice goes.";
     }
+
+    [GeneratedRegex(@"^MG[0-9a-f]{32}\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    private static partial Regex ServicePattern();
 
     [GeneratedRegex(@"^(?:US|CA|\+[1-9][0-9]{0,13})\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex PlacePattern();

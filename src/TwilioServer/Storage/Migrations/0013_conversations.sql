@@ -55,6 +55,7 @@ WHERE
 -- An incoming text is answered once, whoever does it; an owner's text that may be meant for several customers waits for the
 -- number of one of them. Who wrote an outgoing text is not what it is: an answer is the assistant's or a person's. A text that
 -- was lost where it may be sent again is followed by another, once; how many went before it is its generation.
+-- One that must arrive and that nobody can find has a second copy, which Twilio keeps for a while and which can be taken back.
 ALTER TABLE sms_messages
     ADD COLUMN author text,
     ADD COLUMN handling text,
@@ -63,7 +64,9 @@ ALTER TABLE sms_messages
     ADD COLUMN send_at timestamptz,
     ADD COLUMN segments smallint,
     ADD COLUMN generation smallint NOT NULL DEFAULT 0,
-    ADD COLUMN retried boolean NOT NULL DEFAULT false;
+    ADD COLUMN retried boolean NOT NULL DEFAULT false,
+    ADD COLUMN copy text,
+    ADD COLUMN copy_sid text;
 
 -- What a customer said, and what a tenant's texts are.
 CREATE INDEX sms_messages_from ON sms_messages (from_number, created_at)

@@ -1,0 +1,149 @@
+using TwilioServer.Compliance;
+using TwilioServer.Jobs;
+using TwilioServer.Journal;
+
+namespace TwilioServer.Messages;
+
+/// <summary>
+/// A text that must arrive, whose only POST had no clear outcome and which Twilio's list never showed, is sent a second time in a
+/// way that can be taken back: scheduled through a Messaging Service, watched, and canceled should the first one appear.
+/// </summary>
+internal static class Copies
+{
+    public const string ScheduleJob = "message.copy";
+    public const string WatchJob = "message.watch-copy";
+    public const string CancelJob = "message.cancel-copy";
+
+    /// <summary>Twilio schedules from 5 minutes ahead, some accounts from 15.</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(20);
+
+    private static readonly TimeSpan LookBefore = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether a text is of a kind for which that is done, and there is time for it.</summary>
+    public static bool MayBegin(MessageState state, DateTimeOffset now) =>
+        state.Class is MessageClass.FollowUp or MessageClass.Scheduled or MessageClass.Bulk
+        && state.Copy is null
+        && now + Ahead < state.ExpiresAt
+        && QuietHours.AreOver(state.To, now + Ahead);
+
+    public static Decision<MessageState> Begin(MessageState state, string serviceSid) =>
+        new(state with { Copy = CopyState.Due }, null, Job(ScheduleJob, state, serviceSid, TimeSpan.Zero));
+
+    public static Decision<MessageState> Decide(MessageState state, MessageEvent happened, ContactState? contact) =>
+        happened switch
+        {
+            CopyRequested => Permit(state, contact),
+            CopySettled settled => Settle(state, settled.Outcome),
+            CopyWatched watched => Watch(state, watched, contact),
+            CopyCanceled canceled when state.Copy == CopyState.Canceling => new(
+                state with
+                {
+                    Copy = canceled.IsCanceled ? CopyState.Canceled : CopyState.Released,
+                }
+            ),
+            _ => new(state),
+        };
+
+    /// <summary>The first one appeared by itself, in a callback: the second is taken back.</summary>
+    public static Decision<MessageState> FirstAppeared(Decision<MessageState> reported) =>
+        reported.State switch
+        {
+            { Copy: CopyState.Due } state => reported with { State = state with { Copy = CopyState.Canceled } },
+            { Copy: CopyState.Waiting, CopySid: not null } state => reported with
+            {
+                State = state with { Copy = CopyState.Canceling },
+                Effects = [.. reported.Effects, Cancel(state)],
+            },
+            _ => reported,
+        };
+
+    /// <summary>Who finds it permitted already comes after a worker that died over it: the list tells, before it goes out.</summary>
+    private static Decision<MessageState> Permit(MessageState state, ContactState? contact)
+    {
+        if (state is { Copy: CopyState.Sending })
+            return new(state with { Copy = CopyState.Waiting }, MessageDecider.Nothing, Watch(state));
+        if (state is not { Copy: CopyState.Due, Status: MessageStatus.Unknown })
+            return new(state, MessageDecider.Nothing);
+        if (OptOuts.Forbid(state, contact))
+            return GiveUp(state) with { Reply = MessageDecider.Nothing };
+        var attempt = state.Attempt + 1;
+        return new(
+            state with
+            {
+                Copy = CopyState.Sending,
+                Attempt = attempt,
+            },
+            MessageDecider.Go,
+            new StartSendAttempt(attempt)
+        );
+    }
+
+    private static Decision<MessageState> Settle(MessageState state, SendOutcome outcome)
+    {
+        if (state.Copy is not (CopyState.Sending or CopyState.Waiting))
+            return new(state);
+        var settled = new SettleSendAttempt(state.Attempt, outcome.Word);
+        return outcome switch
+        {
+            SendOutcome.Accepted accepted => new(
+                state with
+                {
+                    Copy = CopyState.Waiting,
+                    CopySid = accepted.MessageSid,
+                },
+                null,
+                settled,
+                new AddStreamKey(accepted.MessageSid),
+                Watch(state with { CopySid = accepted.MessageSid })
+            ),
+            SendOutcome.Unknown => new(state with { Copy = CopyState.Waiting }, null, settled, Watch(state)),
+            _ => GiveUp(state) is var given ? given with { Effects = [settled] } : new(state),
+        };
+    }
+
+    private static Decision<MessageState> Watch(MessageState state, CopyWatched watched, ContactState? contact)
+    {
+        if (state.Copy != CopyState.Waiting)
+            return new(state);
+        var known = state with { CopySid = state.CopySid ?? watched.CopySid };
+        var isUnwanted = OptOuts.Forbid(state, contact);
+        if (watched.First is null && !isUnwanted && state.Status == MessageStatus.Unknown)
+            return new(
+                known with
+                {
+                    Copy = CopyState.Released,
+                    Status = known.CopySid is null ? MessageStatus.UnknownFinal : state.Status,
+                }
+            );
+        var found = watched.First is { } first
+            ? MessageDecider.Decide(known, new SendSettled(0, first), state.CreatedAt)
+            : new Decision<MessageState>(
+                isUnwanted ? known with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason } : known
+            );
+        if (known.CopySid is null)
+            return found with { State = found.State with { Copy = CopyState.Canceled } };
+        return found with
+        {
+            State = found.State with { Copy = CopyState.Canceling },
+            Effects = [.. found.Effects, Cancel(known)],
+        };
+    }
+
+    private static Decision<MessageState> GiveUp(MessageState state) =>
+        new(state with { Copy = CopyState.Canceled, Status = MessageStatus.UnknownFinal });
+
+    private static ScheduleJob Watch(MessageState state) => Job(WatchJob, state, "", Ahead - LookBefore);
+
+    private static ScheduleJob Cancel(MessageState state) => Job(CancelJob, state, "", TimeSpan.Zero);
+
+    private static ScheduleJob Job(string kind, MessageState state, string serviceSid, TimeSpan after) =>
+        new(
+            kind,
+            $"{kind}:{state.IntentId:N}",
+            after,
+            CopyJson.Payload(
+                new CopyReference(MessageJobs.Parse(MessageJobs.Payload(state, 0)), serviceSid, state.CopySid)
+            ),
+            RetryClass.Prompt.MaxAttempts
+        );
+}

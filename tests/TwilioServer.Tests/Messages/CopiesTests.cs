@@ -1,0 +1,162 @@
+using TwilioServer.Journal;
+using TwilioServer.Messages;
+using TwilioServer.Tests.Support;
+
+namespace TwilioServer.Tests.Messages;
+
+/// <summary>
+/// A text that must arrive, and that nobody can find, is sent a second time in a way that can be taken back. Noon in the tests is
+/// morning in New York; four hours later it is day there.
+/// </summary>
+public sealed class CopiesTests
+{
+    private const string Service = "MG00000000000000000000000000000001";
+    private const string CopySid = "SM00000000000000000000000000000c0b";
+    private static readonly DateTimeOffset Now = TestClock.Noon.AddHours(4);
+
+    private static readonly MessageState Lost = MessageStory.Queued with
+    {
+        Class = MessageClass.Scheduled,
+        To = "+12125550123",
+        Status = MessageStatus.Unknown,
+        Attempt = 1,
+        ExpiresAt = Now.AddHours(3),
+    };
+
+    private static readonly LookupMissed LastLook = new(MessageDecider.LookupDelays.Count, Service);
+    private static readonly SendOutcome.Accepted First = new(MessageStory.Sid, "delivered");
+
+    public static TheoryData<string, MessageState, LookupMissed, bool> Beginnings =>
+        new()
+        {
+            { "all is as it must be", Lost, LastLook, true },
+            { "the list is asked again first", Lost, LastLook with { Round = 1 }, false },
+            { "the number has no service", Lost, LastLook with { ServiceSid = null }, false },
+            { "a text-back is sent once", Lost with { Class = MessageClass.TextBack }, LastLook, false },
+            { "an answer is sent once", Lost with { Class = MessageClass.Answer }, LastLook, false },
+            { "a manual text is reported to its sender", Lost with { Class = MessageClass.Manual }, LastLook, false },
+            { "it would expire before", Lost with { ExpiresAt = Now.AddMinutes(20) }, LastLook, false },
+            { "it had a copy", Lost with { Copy = CopyState.Canceled }, LastLook, false },
+            { "where it goes the night begins", Lost with { To = "+442071838750" }, LastLook, false },
+        };
+
+    [Theory]
+    [MemberData(nameof(Beginnings))]
+    public void A_second_copy_is_made_only_where_it_may_be(
+        string why,
+        MessageState state,
+        LookupMissed missed,
+        bool may
+    )
+    {
+        var decision = Decide(state, missed);
+        Assert.True(may == (decision.State.Copy == CopyState.Due), why);
+        Assert.Equal(may ? ["message.copy"] : [], Jobs(decision).Where(kind => kind != MessageDecider.LookupJob));
+        if (!may && missed.Round == LastLook.Round)
+            Assert.Equal(MessageStatus.UnknownFinal, decision.State.Status);
+    }
+
+    [Fact]
+    public void It_is_scheduled_once_watched_and_goes_out_where_the_first_one_never_appears()
+    {
+        var permitted = Decide(Due, new CopyRequested());
+        Assert.Equal(("go", CopyState.Sending, 2), (permitted.Reply, permitted.State.Copy, permitted.State.Attempt));
+        Assert.Single(permitted.Effects.OfType<StartSendAttempt>());
+        var waiting = Decide(permitted.State, new CopySettled(new SendOutcome.Accepted(CopySid, "scheduled")));
+        Assert.Equal((CopyState.Waiting, CopySid), (waiting.State.Copy, waiting.State.CopySid));
+        Assert.Equal(["message.watch-copy"], Jobs(waiting));
+        Assert.Equal(TimeSpan.FromMinutes(19), waiting.Effects.OfType<ScheduleJob>().Single().After);
+        Assert.Equal(MessageStatus.Unknown, waiting.State.Status);
+
+        var released = Decide(waiting.State, new CopyWatched(null, CopySid));
+        Assert.Equal((CopyState.Released, MessageStatus.Unknown), (released.State.Copy, released.State.Status));
+        Assert.Empty(released.Effects);
+        var sent = Decide(released.State, new DeliveryReported(CopySid, "sent", null));
+        Assert.Equal((MessageStatus.Sent, CopySid), (sent.State.Status, sent.State.MessageSid));
+    }
+
+    [Fact]
+    public void It_is_taken_back_where_the_first_one_is_found_by_the_list()
+    {
+        var canceling = Decide(Waiting, new CopyWatched(First, CopySid));
+        Assert.Equal(
+            (CopyState.Canceling, MessageStatus.Delivered, MessageStory.Sid),
+            (canceling.State.Copy, canceling.State.Status, canceling.State.MessageSid)
+        );
+        Assert.Equal(["message.cancel-copy"], Jobs(canceling));
+        Assert.Equal(CopyState.Canceled, Decide(canceling.State, new CopyCanceled(true)).State.Copy);
+        Assert.Equal(CopyState.Released, Decide(canceling.State, new CopyCanceled(false)).State.Copy);
+        // Twilio says of the copy that it was canceled: that is not what became of the text.
+        var told = Decide(canceling.State, new DeliveryReported(CopySid, "canceled", null));
+        Assert.Equal(MessageStatus.Delivered, told.State.Status);
+    }
+
+    [Fact]
+    public void It_is_taken_back_where_the_first_one_tells_of_itself()
+    {
+        var canceling = Decide(Waiting, MessageStory.Reported("sent"));
+        Assert.Equal((CopyState.Canceling, MessageStatus.Sent), (canceling.State.Copy, canceling.State.Status));
+        Assert.Equal(["message.cancel-copy"], Jobs(canceling));
+        Assert.Empty(Jobs(Decide(canceling.State, MessageStory.Reported("delivered"))));
+
+        var early = Decide(Due, MessageStory.Reported("sent"));
+        Assert.Equal(CopyState.Canceled, early.State.Copy);
+        Assert.Equal("nothing", Decide(early.State, new CopyRequested()).Reply);
+    }
+
+    [Fact]
+    public void A_copy_of_which_nobody_knows_whether_it_is_scheduled_is_looked_for_before_it_could_go_out()
+    {
+        foreach (
+            var doubtful in new[]
+            {
+                Decide(Sending, new CopyRequested()), // whoever scheduled it died
+                Decide(Sending, new CopySettled(new SendOutcome.Unknown("timeout"))),
+            }
+        )
+        {
+            Assert.NotEqual("go", doubtful.Reply);
+            Assert.Equal(CopyState.Waiting, doubtful.State.Copy);
+            Assert.Equal(["message.watch-copy"], Jobs(doubtful));
+            Assert.Equal(MessageStatus.UnknownFinal, Decide(doubtful.State, new CopyWatched(null, null)).State.Status);
+            Assert.Equal(CopySid, Decide(doubtful.State, new CopyWatched(null, CopySid)).State.CopySid);
+            Assert.Equal(["message.cancel-copy"], Jobs(Decide(doubtful.State, new CopyWatched(First, CopySid))));
+        }
+    }
+
+    [Fact]
+    public void Who_opts_out_meanwhile_gets_neither()
+    {
+        var optedOut = ContactState.Unknown with { OptedOutAt = Now };
+        var refused = Decide(Due, new CopyRequested(), optedOut);
+        Assert.Equal(("nothing", CopyState.Canceled), (refused.Reply, refused.State.Copy));
+        var canceling = Decide(Waiting, new CopyWatched(null, CopySid), optedOut);
+        Assert.Equal((CopyState.Canceling, MessageStatus.Blocked), (canceling.State.Copy, canceling.State.Status));
+        Assert.Equal(["message.cancel-copy"], Jobs(canceling));
+    }
+
+    [Theory]
+    [InlineData(30007)]
+    [InlineData(null)]
+    public void A_copy_that_is_refused_leaves_the_text_unknown(int? code)
+    {
+        var decision = Decide(Sending, new CopySettled(new SendOutcome.Refused(code, "No")));
+        Assert.Equal((CopyState.Canceled, MessageStatus.UnknownFinal), (decision.State.Copy, decision.State.Status));
+        Assert.Single(decision.Effects.OfType<SettleSendAttempt>());
+    }
+
+    private static MessageState Due => Lost with { Copy = CopyState.Due };
+
+    private static MessageState Sending => Lost with { Copy = CopyState.Sending, Attempt = 2 };
+
+    private static MessageState Waiting => Sending with { Copy = CopyState.Waiting, CopySid = CopySid };
+
+    private static Decision<MessageState> Decide(
+        MessageState state,
+        MessageEvent happened,
+        ContactState? contact = null
+    ) => MessageDecider.Decide(state, happened, Now, contact ?? ContactState.Unknown);
+
+    private static IEnumerable<string> Jobs(Decision<MessageState> decision) =>
+        decision.Effects.OfType<ScheduleJob>().Select(job => job.Kind);
+}
