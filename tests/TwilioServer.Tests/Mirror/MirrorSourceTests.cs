@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Dapper;
 using TwilioServer.Mirror;
@@ -46,6 +47,32 @@ public sealed partial class MirrorSourceTests(FilledDatabase filled) : IClassFix
             [CallOf(300_002, "in-progress", "voicemail", true), CallOf(300_001, "ringing", "received", null)],
             image.Calls
         );
+    }
+
+    [Fact]
+    public async Task Of_very_many_the_oldest_are_shown()
+    {
+        await Database.ExecuteAsync(
+            """
+            INSERT INTO sms_messages (
+                message_id, intent_id, tenant_id, direction, class, from_number, to_number, message_body, status, created_at,
+                updated_at)
+            SELECT i, md5(i::text)::uuid, @TenantId, 'outbound', 'manual', '+1', '+2', 'x', 'queued',
+                @Noon - make_interval(days => 1, secs => i), @Noon
+            FROM generate_series(500001, 512000) i
+            """,
+            new { Samples.TenantId, TestClock.Noon }
+        );
+        var started = Stopwatch.GetTimestamp();
+        var image = await new MirrorSource(Database.DataSource).ReadAsync(TestContext.Current.CancellationToken);
+        Figures.Print(
+            $"Mirror: {image.Queue.Count} of 12,000 waiting texts read in "
+                + $"{Stopwatch.GetElapsedTime(started).TotalMilliseconds:0.0} ms"
+        );
+        var newest = await Database.ScalarAsync<string>("SELECT md5('502001')::uuid::text");
+        Assert.Equal(MirrorSource.MostShown, image.Queue.Count);
+        Assert.Equal(newest, image.Queue[^1]);
+        await Database.ExecuteAsync("DELETE FROM sms_messages WHERE message_id > 500000");
     }
 
     /// <summary>Asked every second, by every process: what is over must cost nothing.</summary>
