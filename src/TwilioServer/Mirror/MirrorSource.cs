@@ -11,7 +11,9 @@ public sealed record MirrorImage(IReadOnlyList<string> Queue, IReadOnlyList<Live
 /// <summary>Reads from PostgreSQL what Redis should show, in one round trip.</summary>
 public sealed class MirrorSource(NpgsqlDataSource dataSource)
 {
-    /// <summary>Who shows more is of no more use, and keeps Redis busy: the oldest texts and the latest calls are shown.</summary>
+    /// <summary>
+    /// The oldest texts and the latest calls. Where LLEN is this, at least so many wait; to show more would keep Redis busy.
+    /// </summary>
     public const int MostShown = 10_000;
 
     public async Task<MirrorImage> ReadAsync(CancellationToken cancellation)
