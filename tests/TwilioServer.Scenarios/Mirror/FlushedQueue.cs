@@ -42,8 +42,11 @@ internal sealed class FlushedQueue : IAsyncDisposable
             ("SMS_RATE_LIMIT", "10000")
         );
         var business = await Business.OpenAsync(stack);
-        for (var customer = 0; customer < Customers; customer++)
-            await Webhook.VoiceAsync(stack, business.Number, PhoneOf(customer), $"CA{customer:x32}");
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Customers)
+                .Select(customer => Webhook.VoiceAsync(stack, business.Number, PhoneOf(customer), $"CA{customer:x32}"))
+        );
         await stack.Server.KillAsync();
         await stack.StartServerAsync(role: "web");
         return new FlushedQueue(stack, business, redis, TcpProxy.Before(stack.EmulatorUrl.ToString()));
