@@ -3,9 +3,11 @@ using TwilioServer.FeatureFlags;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
+using TwilioServer.Mirror;
 using TwilioServer.RateLimits;
 using TwilioServer.Reconciliation;
 using TwilioServer.Recordings;
+using TwilioServer.Redis;
 using TwilioServer.Tenants;
 using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
@@ -76,6 +78,7 @@ public sealed partial class ServerApp
         EventIdentity identity,
         TenantDirectory tenants,
         FeatureDirectory features,
+        RedisClient? redis,
         IReadOnlyList<IJobHandler> reconciliation
     )
     {
@@ -90,7 +93,7 @@ public sealed partial class ServerApp
                     messages,
                     _urls,
                     _ambient,
-                    Rate(),
+                    SendRate.Create(_settings.SendRate, redis, _dataSource, _ambient.Time, _loggers),
                     new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>())
                 ),
                 new LookUpMessageHandler(
@@ -134,12 +137,21 @@ public sealed partial class ServerApp
     private IReadOnlyList<ITwilioApi> ClientsOf(Guid tenantId) =>
         [.. _accounts!.Of(tenantId).Select(account => account.Client)];
 
-    /// <summary>Only what sends uses Redis: a webhook never waits for it.</summary>
-    private SendRate Rate()
+    /// <summary>Only what works on jobs uses Redis: a webhook never waits for it.</summary>
+    private RedisClient? StartRedis(Task databaseReady)
     {
-        var (rate, redis) = SendRate.Create(_settings.SendRate, _settings.Redis, _dataSource, _ambient, _loggers);
-        if (redis is not null)
-            _running.Add(Task.Run(() => redis.RunAsync(_stopping.Token), CancellationToken.None));
-        return rate;
+        if (_settings.Redis.Endpoint is not { } endpoint)
+            return null;
+        var redis = new RedisClient(endpoint, _ambient, _loggers.CreateLogger<RedisClient>());
+        var mirror = new MirrorKeeper(
+            new MirrorSource(_dataSource),
+            new RedisMirror(redis),
+            redis,
+            _ambient.Time,
+            _loggers.CreateLogger<MirrorKeeper>()
+        );
+        _running.Add(Task.Run(() => redis.RunAsync(_stopping.Token), CancellationToken.None));
+        _running.Add(Task.Run(() => mirror.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
+        return redis;
     }
 }

@@ -224,6 +224,7 @@ public sealed partial class ServerApp : IAsyncDisposable
                 identity,
                 tenants,
                 features,
+                StartRedis(database.Ready),
                 StartReconciliation(identity, tenants, secrets, database.Ready)
             );
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));

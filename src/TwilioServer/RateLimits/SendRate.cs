@@ -27,32 +27,29 @@ public sealed class SendRate(
     /// <summary>Whether nothing is sent at all.</summary>
     public bool IsPaused { get; init; }
 
-    /// <summary>What the settings ask for; with a Redis, its client is to be run.</summary>
-    public static (SendRate Rate, RedisClient? Redis) Create(
+    /// <summary>What the settings ask for.</summary>
+    /// <param name="redis">Somebody else runs it; null where there is none.</param>
+    public static SendRate Create(
         SendRateSettings settings,
-        RedisSettings redisSettings,
+        RedisClient? redis,
         NpgsqlDataSource dataSource,
-        Ambient ambient,
+        TimeProvider time,
         ILoggerFactory loggers
     )
     {
         var window = new SendWindow(settings.MessagesPerMinute, TimeSpan.FromMinutes(1));
         var sent = new SentMessages(dataSource, window);
-        var redis = redisSettings.Endpoint is { } endpoint
-            ? new RedisClient(endpoint, ambient, loggers.CreateLogger<RedisClient>())
-            : null;
-        var rate = new SendRate(
-            redis is null ? null : new RedisRateBuckets(redis, sent, window, ambient.Time),
-            new PostgresRateBuckets(dataSource, sent, window, ambient.Time),
+        return new SendRate(
+            redis is null ? null : new RedisRateBuckets(redis, sent, window, time),
+            new PostgresRateBuckets(dataSource, sent, window, time),
             dataSource,
             window,
-            ambient.Time,
+            time,
             loggers.CreateLogger<SendRate>()
         )
         {
             IsPaused = settings.IsPaused,
         };
-        return (rate, redis);
     }
 
     /// <summary>Asks whether the message of a job may go.</summary>

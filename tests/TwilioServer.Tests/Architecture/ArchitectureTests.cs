@@ -29,6 +29,7 @@ public sealed partial class ArchitectureTests
             { "Jobs", [.. Features, "Webhooks", "TwilioApi", "Tenants", "Ops"] },
             { "Redis", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "RateLimits", "Ops"] },
             { "RateLimits", [.. Features, "Webhooks", "Journal", "Tenants", "TwilioApi", "Ops"] },
+            { "Mirror", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "RateLimits", "Ops"] },
             { "Retention", [.. Features, "Webhooks", "Journal", "Jobs", "Tenants", "TwilioApi", "Redis", "Ops"] },
             { "Calls", ["Messages", "Conversations", "Ops"] },
             { "Messages", ["Calls", "Conversations", "Ops"] },

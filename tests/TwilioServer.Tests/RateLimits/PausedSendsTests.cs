@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using TwilioServer.Configuration;
 using TwilioServer.Jobs;
 using TwilioServer.RateLimits;
-using TwilioServer.Redis;
 using TwilioServer.Tests.Support;
 
 namespace TwilioServer.Tests.RateLimits;
@@ -24,11 +22,11 @@ public sealed class PausedSendsTests(TestDatabase database) : IClassFixture<Test
             """,
             new { now = TestClock.Noon }
         );
-        var (rate, _) = SendRate.Create(
+        var rate = SendRate.Create(
             new SendRateSettings(100, isPaused),
-            RedisSettings.Read(new SettingsReader(_ => null)),
+            redis: null,
             database.DataSource,
-            new Ambient(new TestClock(), new Random(1)),
+            new TestClock(),
             NullLoggerFactory.Instance
         );
         var job = new Job(jobId, "message.send", Samples.TenantId, "{}", 1, 5, 1);
