@@ -6,6 +6,10 @@ namespace TwilioServer.Messages;
 /// Takes texts that as-call-service wants sent. What it asks for while it is being told of a missed call is that call's text:
 /// it gets the one that is on its way, never a second.
 /// </summary>
+/// <remarks>
+/// Who asks may give up; only the waiting heeds that. A command that is broken off costs PostgreSQL a connection of its own and
+/// a thread here, and a crowd that gives up at once would keep webhooks waiting.
+/// </remarks>
 /// <param name="wordText">Words the text of a missed call: its CallSid, the caller, the words.</param>
 internal sealed class SendDesk(
     SendRules rules,
@@ -31,7 +35,7 @@ internal sealed class SendDesk(
                 ? await AwaitAsync(known, cancellation)
                 : SendAnswer.Of(new SentMessage(null, Suppressed, null, textBack.Reason));
         var now = ambient.Time.GetUtcNow();
-        var isAnswer = await store.IsAnswerAsync(text, now - SendPlan.AnswerLifetime, cancellation);
+        var isAnswer = await store.IsAnswerAsync(text, now - SendPlan.AnswerLifetime);
         var (plan, contradiction) = SendPlan.For(text.To, new SendTimes(isAnswer), now);
         if (plan is null)
             return new SendAnswer(null, contradiction);
@@ -46,11 +50,11 @@ internal sealed class SendDesk(
     /// <summary>A text that waits to be worded is given these words, unless somebody was faster.</summary>
     private async Task<ReportedTextBack?> FindTextBackAsync(TextToSend text, CancellationToken cancellation)
     {
-        var textBack = await store.FindReportedAsync(text, cancellation);
+        var textBack = await store.FindReportedAsync(text);
         if (textBack is not { IsDeferred: true })
             return textBack;
         await wordText(textBack.CallSid, new ContactKey(text.TenantId, text.To), text.Body, cancellation);
-        return await store.FindReportedAsync(text, cancellation);
+        return await store.FindReportedAsync(text);
     }
 
     /// <summary>Waits for what Twilio says, and not for long.</summary>
@@ -59,7 +63,7 @@ internal sealed class SendDesk(
         var since = ambient.Time.GetTimestamp();
         while (true)
         {
-            var sent = await store.ReadAsync(intentId, cancellation);
+            var sent = await store.ReadAsync(intentId);
             if (sent.Status is "failed" or "blocked" or "expired")
                 return SendAnswer.Refused(
                     sent.Status == "blocked"

@@ -24,14 +24,14 @@ internal sealed class SendQueue(
         var intentId = idempotencyKey is null
             ? ambient.NewId()
             : identity.OfOwn("message.intent", text.TenantId.ToString("N"), idempotencyKey);
-        var isIntroduced = await store.IsIntroducedAsync(text.TenantId, text.To, cancellation);
+        var isIntroduced = await store.IsIntroducedAsync(text.TenantId, text.To);
         var asked = Asked(text, plan, intentId, isIntroduced);
         var reply = await journal.AppendOwnAsync(Entry(asked, text.TenantId), cancellation);
         if (reply.Outcome == JournalOutcome.Failed)
             throw new InvalidOperationException("A text that was asked for was kept aside.");
         if (
             reply.Outcome == JournalOutcome.Duplicate
-            && !await store.IsSameAsync(intentId, text, Asked(text, plan, intentId, false).Body, cancellation)
+            && !await store.IsSameAsync(intentId, text, Asked(text, plan, intentId, false).Body)
         )
             return Refused(
                 intentId,

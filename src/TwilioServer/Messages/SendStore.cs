@@ -7,11 +7,11 @@ namespace TwilioServer.Messages;
 internal sealed class SendStore(NpgsqlDataSource dataSource)
 {
     /// <summary>The text of the missed call that as-call-service is being told of right now; null where there is no such call.</summary>
-    public async Task<ReportedTextBack?> FindReportedAsync(TextToSend wish, CancellationToken cancellation)
+    public async Task<ReportedTextBack?> FindReportedAsync(TextToSend wish)
     {
         await using var command = Command("find-reported-text", wish.TenantId, wish.To, wish.From);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync()
             ? new ReportedTextBack(
                 reader.OrNull<Guid>(0),
                 reader.TextOrNull(1),
@@ -22,17 +22,17 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Whether the recipient called or wrote since then.</summary>
-    public async Task<bool> IsAnswerAsync(TextToSend wish, DateTimeOffset since, CancellationToken cancellation)
+    public async Task<bool> IsAnswerAsync(TextToSend wish, DateTimeOffset since)
     {
         await using var command = Command("is-answer", wish.TenantId, wish.To, since);
-        return await command.ExecuteScalarAsync(cancellation) is true;
+        return await command.ExecuteScalarAsync() is true;
     }
 
     /// <summary>Whether a recipient was told who texts, and how to stop it.</summary>
-    public async Task<bool> IsIntroducedAsync(Guid tenantId, string to, CancellationToken cancellation)
+    public async Task<bool> IsIntroducedAsync(Guid tenantId, string to)
     {
         await using var command = Command("is-introduced", tenantId, to);
-        return await command.ExecuteScalarAsync(cancellation) is true;
+        return await command.ExecuteScalarAsync() is true;
     }
 
     /// <summary>Whether the text of this intent is the one that is wished for.</summary>
@@ -40,8 +40,7 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
     public async Task<bool> IsSameAsync(
         Guid intentId,
         TextToSend wish,
-        string completed,
-        CancellationToken cancellation
+        string completed
     )
     {
         await using var command = Command(
@@ -53,15 +52,15 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
             wish.Body,
             completed
         );
-        return await command.ExecuteScalarAsync(cancellation) is true;
+        return await command.ExecuteScalarAsync() is true;
     }
 
     /// <summary>How far the text of an intent has come.</summary>
-    public async Task<SentMessage> ReadAsync(Guid intentId, CancellationToken cancellation)
+    public async Task<SentMessage> ReadAsync(Guid intentId)
     {
         await using var command = Command("read-sent-text", MessageState.KeyOf(intentId));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation)
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync()
             ? new SentMessage(reader.TextOrNull(0), reader.GetString(1), intentId, reader.TextOrNull(2))
             : throw new InvalidOperationException($"Intent {intentId} has no text.");
     }
