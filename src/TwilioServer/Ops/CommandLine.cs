@@ -26,6 +26,7 @@ public static class CommandLine
             PauseCommands.Pause(),
             PauseCommands.Resume(),
             JobsCommand.Create(),
+            Check10DlcCommand.Create(),
             SettingsCommand.Create(),
             DemoCommand.Create(),
             ReplayCommand.Create(),

@@ -43,6 +43,8 @@ internal static partial class SettingsCheck
     {
         if (settings.Label is { Length: 0 or > 100 })
             yield return "label: expected 1 to 100 characters.";
+        if (settings.MessagesPerSecond is < 1 or > 1000)
+            yield return "messagesPerSecond: expected 1 to 1,000.";
         foreach (var problem in Variant("calls", settings.Calls).Concat(Variant("afterHours", settings.AfterHours)))
             yield return problem;
     }
