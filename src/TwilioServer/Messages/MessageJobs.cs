@@ -7,6 +7,7 @@ namespace TwilioServer.Messages;
 /// <summary>What a message's jobs carry: enough to send or look it up without reading it again.</summary>
 /// <param name="Round">For a look-up: which, from 1.</param>
 /// <param name="WaitsForHours">Whether it may not reach the recipient in a quiet hour.</param>
+/// <param name="Class">The class's word; null in a job of a release that did not say.</param>
 public sealed record MessageReference(
     Guid IntentId,
     Guid TenantId,
@@ -16,7 +17,8 @@ public sealed record MessageReference(
     DateTimeOffset ExpiresAt,
     DateTimeOffset CreatedAt,
     int Round,
-    bool WaitsForHours = false
+    bool WaitsForHours = false,
+    string? Class = null
 );
 
 public static class MessageJobs
@@ -32,7 +34,8 @@ public static class MessageJobs
                 message.ExpiresAt ?? message.CreatedAt,
                 message.CreatedAt,
                 round,
-                message.Class.WaitsForHours()
+                message.Class.WaitsForHours(),
+                message.Class.ToWord()
             ),
             MessageJson.Default.MessageReference
         );

@@ -179,7 +179,8 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         var rate = new SendRate(null, buckets, database.DataSource, window, clock, NullLogger<SendRate>.Instance);
         var (job, _) = await ClaimedMessage.MakeAsync(database, harness, 4);
         // Another message of this tenant went a second ago.
-        Assert.Null(await rate.TakeAsync(Samples.TenantId, CancellationToken.None));
+        var turn = new SendTurn(Samples.TenantId, Samples.BusinessNumber, TimeSpan.Zero, SendLane.Conversation);
+        Assert.Null(await rate.TakeAsync(turn, CancellationToken.None));
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(JobResult.EndedByEvent, await Handler(harness, rate).RunAsync(job, default).Soon());
         Assert.Empty(_posted);
