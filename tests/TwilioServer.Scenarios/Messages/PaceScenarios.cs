@@ -12,7 +12,7 @@ public sealed class PaceScenarios
     [Fact]
     public async Task A_text_back_does_not_wait_behind_a_thousand_other_texts_of_its_number()
     {
-        await using var stack = await Stack.StartAsync();
+        await using var stack = await Stack.StartAsync(("SMS_NUMBER_RATE", "0"));
         var business = await Business.OpenAsync(stack);
         await business.OwnersLineIsBusyAsync();
         await QueueOthersAsync(stack, business);
