@@ -8,6 +8,7 @@ using TwilioServer.RateLimits;
 using TwilioServer.Reconciliation;
 using TwilioServer.Recordings;
 using TwilioServer.Redis;
+using TwilioServer.Registrations;
 using TwilioServer.Tenants;
 using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
@@ -94,7 +95,9 @@ public sealed partial class ServerApp
                     _urls,
                     _ambient,
                     SendRate.Create(_settings.SendRate, redis, _dataSource, _ambient.Time, _loggers),
-                    new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>())
+                    new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>()),
+                    new Sender(tenants, _settings.SendRate.NumberRate),
+                    new PrefixCap(_dataSource, _settings.PrefixCap, _ambient.Time, _loggers.CreateLogger<PrefixCap>())
                 ),
                 new LookUpMessageHandler(
                     events,
@@ -131,6 +134,17 @@ public sealed partial class ServerApp
             _settings.Jobs,
             _ambient,
             _loggers.CreateLogger<JobRunner>()
+        );
+    }
+
+    private RegistrationKeeper Registrations(TenantDirectory tenants)
+    {
+        var store = new RegistrationStore(_dataSource, _ambient.Time);
+        return new RegistrationKeeper(
+            store,
+            new RegistrationCheck(() => _accounts!.Lists(_ambient), tenants, store),
+            _ambient.Time,
+            _loggers.CreateLogger<RegistrationKeeper>()
         );
     }
 

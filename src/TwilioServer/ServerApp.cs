@@ -228,6 +228,8 @@ public sealed partial class ServerApp : IAsyncDisposable
                 StartReconciliation(identity, tenants, secrets, database.Ready)
             );
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
+            var registrations = Registrations(tenants);
+            _running.Add(Task.Run(() => registrations.RunAsync(_stopping.Token), CancellationToken.None));
         }
     }
 

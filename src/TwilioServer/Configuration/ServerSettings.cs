@@ -34,7 +34,8 @@ public sealed record ServerSettings(
     CallRules Calls,
     FeatureEnvironment Features,
     NeighbourSettings Neighbours,
-    DailyCapSettings DailyCaps
+    DailyCapSettings DailyCaps,
+    PrefixCapSettings PrefixCap
 )
 {
     /// <summary>Where a test wants the process to die.</summary>
@@ -79,7 +80,8 @@ public sealed record ServerSettings(
             CallRules.Read(reader),
             FeatureEnvironment.Read(reader),
             NeighbourSettings.Read(reader, internalKey),
-            DailyCapSettings.Read(reader)
+            DailyCapSettings.Read(reader),
+            PrefixCapSettings.Read(reader)
         )
         {
             CrashAt = CrashPoints.Read(reader, host),

@@ -146,6 +146,15 @@ public static class MessageDecider
             return new(state with { Status = MessageStatus.Expired, ErrorMessage = "Not sent in time." }, Nothing);
         if (OptOuts.Forbid(state, contact))
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason }, Nothing);
+        if (requested.IsUnregistered)
+            return new(
+                state with
+                {
+                    Status = MessageStatus.Blocked,
+                    ErrorMessage = $"{state.From} is not registered for 10DLC (30034): run check-10dlc",
+                },
+                Nothing
+            );
         if (state.Class == MessageClass.FollowUp && contact?.LastInboundAt >= state.CreatedAt)
             return new(
                 state with

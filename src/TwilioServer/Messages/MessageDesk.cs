@@ -95,8 +95,7 @@ internal sealed class MessageDesk(
         if (rules.ReasonAgainst(text) is { } reason)
             return (null, reason);
         var now = ambient.Time.GetUtcNow();
-        var isAnswer =
-            !isBulk && sendAt is null && await store.IsAnswerAsync(text, now - SendPlan.AnswerLifetime);
+        var isAnswer = !isBulk && sendAt is null && await store.IsAnswerAsync(text, now - SendPlan.AnswerLifetime);
         var (plan, contradiction) = SendPlan.For(text.To, new SendTimes(isAnswer, isBulk, sendAt, expiresAt), now);
         if (plan is null)
             return (null, contradiction);

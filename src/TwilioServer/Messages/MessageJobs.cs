@@ -7,6 +7,7 @@ namespace TwilioServer.Messages;
 /// <summary>What a message's jobs carry: enough to send or look it up without reading it again.</summary>
 /// <param name="Round">For a look-up: which, from 1.</param>
 /// <param name="WaitsForHours">Whether it may not reach the recipient in a quiet hour.</param>
+/// <param name="Class">The class's word; null in a job of a release that did not say.</param>
 public sealed record MessageReference(
     Guid IntentId,
     Guid TenantId,
@@ -17,7 +18,8 @@ public sealed record MessageReference(
     DateTimeOffset CreatedAt,
     int Round,
     bool WaitsForHours = false,
-    IReadOnlyList<string>? MediaUrls = null
+    IReadOnlyList<string>? MediaUrls = null,
+    string? Class = null
 );
 
 public static class MessageJobs
@@ -34,7 +36,8 @@ public static class MessageJobs
                 message.CreatedAt,
                 round,
                 message.Class.WaitsForHours(),
-                message.MediaUrls is { Count: > 0 } ? message.MediaUrls : null
+                message.MediaUrls is { Count: > 0 } ? message.MediaUrls : null,
+                message.Class.ToWord()
             ),
             MessageJson.Default.MessageReference
         );

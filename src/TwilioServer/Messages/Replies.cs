@@ -76,7 +76,7 @@ internal static class Replies
             CustomerChosen chosen => Choose(scene, chosen),
             ReplyReportRequested => Permit(scene),
             ReplyReportSettled settled => Settle(scene, settled),
-            _ when state.Handling != Handling.Due => new(state),
+            _ when state.Handling != Handling.Due && IsOfReply(happened) => new(state),
             ReplyIgnored => scene.End(Handling.Nowhere),
             ReplyForwarded => scene.Forward(),
             AnswerProposed proposed => Answer(scene, proposed),
@@ -86,6 +86,15 @@ internal static class Replies
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Type, "No rule for this event."),
         };
     }
+
+    private static bool IsOfReply(MessageEvent happened) =>
+        happened
+            is ReplyIgnored
+                or ReplyForwarded
+                or AnswerProposed
+                or AnswerFailed
+                or OwnerTextRouted
+                or OwnerAnswered;
 
     private static Decision<MessageState> Choose(Scene scene, CustomerChosen chosen) =>
         scene.State.Handling == Handling.Which

@@ -8,7 +8,7 @@ using TwilioServer.Webhooks;
 namespace TwilioServer.Messages;
 
 /// <summary>
-/// Sends a queued message: waits its turn where the tenant sends more than allowed, asks the journal for permission
+/// Sends a queued message: waits its turn where the tenant or the number sends more than allowed, asks the journal for permission
 /// (committed before the first byte), posts once, and records the outcome together with the job's end.
 /// </summary>
 public sealed class SendMessageHandler(
@@ -17,9 +17,13 @@ public sealed class SendMessageHandler(
     PublicUrls urls,
     Ambient ambient,
     SendRate? rate = null,
-    DailyCaps? caps = null
+    DailyCaps? caps = null,
+    Sender? sender = null,
+    PrefixCap? prefixCap = null
 ) : IJobHandler
 {
+    private readonly Sender _sender = sender ?? new Sender();
+
     public string Kind => MessageDecider.SendJob;
 
     public int Concurrency => 16;
@@ -35,11 +39,14 @@ public sealed class SendMessageHandler(
             ? new ContactKey(message.TenantId, message.To)
             : (ContactKey?)null;
         cancellation.ThrowIfCancellationRequested();
-        if (rate is not null && !await rate.MayGoAsync(job, cancellation))
-            return JobResult.EndedByEvent;
-        var requested = new SendRequested(
-            caps is null ? null : await caps.ReachedAsync(message.TenantId, cancellation)
-        );
+        // What will not leave waits for no turn and counts for nothing.
+        var requested = new SendRequested(IsUnregistered: _sender.IsUnregistered(message));
+        if (!requested.IsUnregistered)
+        {
+            if (rate is not null && !await rate.MayGoAsync(job, _sender.TurnOf(message), cancellation))
+                return JobResult.EndedByEvent;
+            requested = new SendRequested(await CapAsync(message, cancellation));
+        }
         CrashPoints.Reach(CrashPoints.SendBeforePermission);
         // From here on nothing stops the sender: a permission that was committed and not used, or an interrupted POST,
         // would be one more that nobody can tell about.
@@ -78,6 +85,18 @@ public sealed class SendMessageHandler(
         );
         CrashPoints.Reach(CrashPoints.SendAfterSettled);
         return JobResult.EndedByEvent;
+    }
+
+    /// <summary>The setting whose cap the message is over; null where there is none.</summary>
+    private async Task<string?> CapAsync(MessageReference message, CancellationToken cancellation)
+    {
+        if (
+            prefixCap is not null
+            && message.Class == MessageClass.TextBack.ToWord()
+            && await prefixCap.ReachedAsync(message.To, message.CreatedAt, cancellation) is { } ofBlock
+        )
+            return ofBlock;
+        return caps is null ? null : await caps.ReachedAsync(message.TenantId, cancellation);
     }
 
     /// <summary>Twilio drops a text rather than hand it on later than this.</summary>

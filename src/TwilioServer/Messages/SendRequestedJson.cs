@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace TwilioServer.Messages;
 
@@ -6,8 +7,23 @@ namespace TwilioServer.Messages;
 internal static class SendRequestedJson
 {
     public static string Write(SendRequested requested) =>
-        requested.Cap is { } cap ? $$"""{"cap":"{{JsonEncodedText.Encode(cap)}}"}""" : "{}";
+        JsonSerializer.Serialize(
+            new SendRequestedDocument(requested.Cap, requested.IsUnregistered),
+            SendRequestedDocuments.Default.SendRequestedDocument
+        );
 
     public static SendRequested Read(JsonElement json) =>
-        new(json.TryGetProperty("cap", out var cap) ? cap.GetString() : null);
+        json.Deserialize(SendRequestedDocuments.Default.SendRequestedDocument) is var (cap, unregistered)
+            ? new(cap, unregistered)
+            : new();
 }
+
+/// <summary>Only what speaks against sending is written.</summary>
+internal sealed record SendRequestedDocument(string? Cap = null, bool Unregistered = false);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault
+)]
+[JsonSerializable(typeof(SendRequestedDocument))]
+internal sealed partial class SendRequestedDocuments : JsonSerializerContext;

@@ -37,11 +37,7 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
 
     /// <summary>Whether the text of this intent is the one that is wished for.</summary>
     /// <param name="completed">Its body as a first text has it.</param>
-    public async Task<bool> IsSameAsync(
-        Guid intentId,
-        TextToSend wish,
-        string completed
-    )
+    public async Task<bool> IsSameAsync(Guid intentId, TextToSend wish, string completed)
     {
         await using var command = Command(
             "is-same-text",

@@ -28,6 +28,7 @@ public static class CommandLine
             PauseCommands.Resume(),
             JobsCommand.Create(),
             RetryFailedCommand.Create(),
+            Check10DlcCommand.Create(),
             SettingsCommand.Create(),
             DemoCommand.Create(),
             ReplayCommand.Create(),

@@ -14,46 +14,69 @@ public sealed class PostgresRateBuckets(
     TimeProvider time
 ) : IRateBuckets
 {
-    public async Task<DateTimeOffset?> TakeAsync(Guid tenantId, bool isDoubtful, CancellationToken cancellation)
+    public async Task<DateTimeOffset?> TakeAsync(SendTurn turn, bool isDoubtful, CancellationToken cancellation)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var state = await LockAsync(connection, tenantId, cancellation);
+        var (bucket, pace) = await LockAsync(connection, turn, cancellation);
         var now = time.GetUtcNow();
-        state = window.Correct(state, await sent.WithinAsync(connection, tenantId, now, cancellation), now);
-        var (askAgainAt, after) = window.Take(state, now);
-        await SaveAsync(connection, tenantId, after, cancellation);
+        bucket = window.Correct(bucket, await sent.WithinAsync(connection, turn.TenantId, now, cancellation), now);
+        var (askAgainAt, bucketAfter, paceAfter) = turn.Take(window, bucket, pace, now);
+        await SaveAsync(connection, turn, bucketAfter, paceAfter, cancellation);
         await transaction.CommitAsync(cancellation);
         return askAgainAt;
     }
 
-    private static async Task<BucketState> LockAsync(
+    private static async Task<(BucketState, PaceState)> LockAsync(
         NpgsqlConnection connection,
-        Guid tenantId,
+        SendTurn turn,
         CancellationToken cancellation
     )
     {
-        await using var command = new NpgsqlCommand(Sql.Load("RateLimits/lock-bucket"), connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = tenantId });
+        await using var command = Command(connection, "lock-bucket", turn.TenantId, turn.From);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var taken = (await reader.GetFieldValueAsync<DateTime[]>(0, cancellation)).Select(moment => new DateTimeOffset(
             moment
         ));
-        return new BucketState([.. taken], reader.GetInt32(1));
+        return (
+            new BucketState([.. taken], reader.GetInt32(1), reader.GetInt32(2)),
+            new PaceState(
+                await reader.GetFieldValueAsync<DateTimeOffset>(3, cancellation),
+                await reader.GetFieldValueAsync<DateTimeOffset>(4, cancellation),
+                await reader.GetFieldValueAsync<DateTimeOffset>(5, cancellation)
+            )
+        );
     }
 
     private static async Task SaveAsync(
         NpgsqlConnection connection,
-        Guid tenantId,
-        BucketState state,
+        SendTurn turn,
+        BucketState bucket,
+        PaceState pace,
         CancellationToken cancellation
     )
     {
-        await using var command = new NpgsqlCommand(Sql.Load("RateLimits/save-bucket"), connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = tenantId });
-        command.Parameters.Add(new NpgsqlParameter { Value = state.Taken.ToArray() });
-        command.Parameters.Add(new NpgsqlParameter { Value = state.Waiting });
+        await using var command = Command(
+            connection,
+            "save-bucket",
+            turn.TenantId,
+            bucket.Taken.ToArray(),
+            bucket.Waiting,
+            bucket.WaitingBulk,
+            turn.From,
+            pace.BusyUntil,
+            pace.ConversationLine,
+            pace.BulkLine
+        );
         await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sqlName, params object[] values)
+    {
+        var command = new NpgsqlCommand(Sql.Load("RateLimits/" + sqlName), connection);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
     }
 }

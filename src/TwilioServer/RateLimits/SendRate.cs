@@ -6,7 +6,8 @@ using TwilioServer.Storage;
 namespace TwilioServer.RateLimits;
 
 /// <summary>
-/// Lets a tenant's messages go at the rate that is allowed, and puts the job of one that must wait aside until its turn.
+/// Lets a tenant's messages go at the rate that is allowed, and a number's at its pace; puts the job of one that must wait
+/// aside until its turn.
 /// Redis counts while it answers, PostgreSQL when it does not.
 /// </summary>
 public sealed class SendRate(
@@ -54,9 +55,9 @@ public sealed class SendRate(
 
     /// <summary>Asks whether the message of a job may go.</summary>
     /// <returns>False when it waits: the job is no longer this worker's.</returns>
-    public async Task<bool> MayGoAsync(Job job, CancellationToken cancellation)
+    public async Task<bool> MayGoAsync(Job job, SendTurn turn, CancellationToken cancellation)
     {
-        if (await WaitsUntilAsync(job, cancellation) is not { } askAgainAt)
+        if (await WaitsUntilAsync(turn, cancellation) is not { } askAgainAt)
             return true;
         await using var command = dataSource.CreateCommand(Sql.Load("RateLimits/postpone-job"));
         command.Parameters.Add(new NpgsqlParameter { Value = job.JobId });
@@ -69,21 +70,17 @@ public sealed class SendRate(
         return false;
     }
 
-    private async Task<DateTimeOffset?> WaitsUntilAsync(Job job, CancellationToken cancellation)
-    {
-        if (IsPaused)
-            return time.GetUtcNow() + Pause;
-        return job.TenantId is { } tenantId ? await TakeAsync(tenantId, cancellation) : null;
-    }
+    private async Task<DateTimeOffset?> WaitsUntilAsync(SendTurn turn, CancellationToken cancellation) =>
+        IsPaused ? time.GetUtcNow() + Pause : await TakeAsync(turn, cancellation);
 
     /// <summary>Takes a token from whichever store answers.</summary>
-    public async Task<DateTimeOffset?> TakeAsync(Guid tenantId, CancellationToken cancellation)
+    public async Task<DateTimeOffset?> TakeAsync(SendTurn turn, CancellationToken cancellation)
     {
         if (redis is not null)
         {
             try
             {
-                var answer = await redis.TakeAsync(tenantId, IsDoubtful(), cancellation);
+                var answer = await redis.TakeAsync(turn, IsDoubtful(), cancellation);
                 _outage.Succeeded();
                 return answer;
             }
@@ -93,7 +90,7 @@ public sealed class SendRate(
                 Interlocked.Exchange(ref _fellBackAt, time.GetTimestamp());
             }
         }
-        return await postgres.TakeAsync(tenantId, isDoubtful: true, cancellation);
+        return await postgres.TakeAsync(turn, isDoubtful: true, cancellation);
     }
 
     /// <summary>For one window after PostgreSQL counted, Redis does not know what was sent meanwhile.</summary>

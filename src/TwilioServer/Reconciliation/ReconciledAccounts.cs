@@ -26,6 +26,10 @@ public sealed class ReconciledAccounts(
             ];
     }
 
+    /// <summary>What they all list.</summary>
+    public IReadOnlyList<TwilioLists> Lists(Ambient ambient) =>
+        [.. Current().Select(account => new TwilioLists(account.Client, account.AccountSid, ambient))];
+
     /// <summary>Those that a tenant's calls may be in: its own, and the service's, where calls began before it had one.</summary>
     public IReadOnlyList<ReconciledAccount> Of(Guid tenantId) =>
         [.. Current().Where(account => account.TenantId is null || account.TenantId == tenantId).Reverse()];

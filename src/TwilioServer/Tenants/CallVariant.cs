@@ -51,6 +51,12 @@ public sealed record NumberSettings
     /// </summary>
     public string? MessagingServiceSid { get; set; }
 
+    /// <summary>
+    /// Message segments that Twilio sends from it in a second, 1 to 1,000: an approved campaign or a verified number may have
+    /// more than the usual. Null for what is usual for its kind.
+    /// </summary>
+    public int? MessagesPerSecond { get; set; }
+
     /// <summary>What differs for calls to this number.</summary>
     public CallVariant? Calls { get; set; }
 

@@ -16,6 +16,13 @@ public static class PhoneNumber
     public static bool IsNorthAmerican(string number) =>
         number.Length == 12 && number.StartsWith("+1", StringComparison.Ordinal);
 
+    /// <summary>Whether who calls or texts a number pays nothing for it.</summary>
+    public static bool IsTollFree(string number) =>
+        IsNorthAmerican(number) && number[2..5] is "800" or "822" or "833" or "844" or "855" or "866" or "877" or "888";
+
+    /// <summary>Whether it is a number of few digits that is good for texts alone.</summary>
+    public static bool IsShortCode(string number) => number.Length is >= 3 and <= 6 && AllDigits(number);
+
     /// <summary>Whether an entry of a list means this number: it is the number, or its beginning with a <c>*</c>.</summary>
     public static bool Matches(string entry, string number) =>
         entry[^1] == '*'

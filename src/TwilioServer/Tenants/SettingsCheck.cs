@@ -45,6 +45,8 @@ internal static partial class SettingsCheck
             yield return "label: expected 1 to 100 characters.";
         if (settings.MessagingServiceSid is { } service && !ServicePattern().IsMatch(service))
             yield return "messagingServiceSid: expected MG and 32 hexadecimal digits.";
+        if (settings.MessagesPerSecond is < 1 or > 1000)
+            yield return "messagesPerSecond: expected 1 to 1,000.";
         foreach (var problem in Variant("calls", settings.Calls).Concat(Variant("afterHours", settings.AfterHours)))
             yield return problem;
     }

@@ -23,7 +23,7 @@ public sealed class TenantDirectory(NpgsqlDataSource dataSource)
     {
         get
         {
-            var (byId, byNumber) = _snapshot;
+            var (byId, byNumber, _) = _snapshot;
             return new TenantList(
                 [.. byId.Values.OrderBy(tenant => tenant.TenantId)],
                 new SortedDictionary<string, Guid>(
@@ -48,14 +48,21 @@ public sealed class TenantDirectory(NpgsqlDataSource dataSource)
 
     public Tenant? Find(Guid tenantId) => _snapshot.ById.GetValueOrDefault(tenantId);
 
-    /// <summary>Takes tenants and numbers that were known earlier, where the database cannot be asked.</summary>
-    public void Use(TenantList list)
+    /// <summary>Whether a number is registered with the US carriers (10DLC).</summary>
+    public RegistrationStatus RegistrationOf(string phoneNumber) =>
+        _snapshot.Registrations.GetValueOrDefault(phoneNumber);
+
+    /// <summary>Takes tenants and numbers that were known earlier, where the database cannot be asked: nothing is sent then.</summary>
+    public void Use(TenantList list) => Use(list, FrozenDictionary<string, RegistrationStatus>.Empty);
+
+    private void Use(TenantList list, FrozenDictionary<string, RegistrationStatus> registrations)
     {
         var tenants = list.Tenants.ToDictionary(tenant => tenant.TenantId);
         _snapshot = new Snapshot(
             tenants.ToFrozenDictionary(),
             list.Numbers.Where(pair => tenants.ContainsKey(pair.Value))
-                .ToFrozenDictionary(pair => pair.Key, pair => tenants[pair.Value], StringComparer.Ordinal)
+                .ToFrozenDictionary(pair => pair.Key, pair => tenants[pair.Value], StringComparer.Ordinal),
+            registrations
         );
     }
 
@@ -80,18 +87,21 @@ public sealed class TenantDirectory(NpgsqlDataSource dataSource)
         }
         await reader.NextResultAsync(cancellation);
         var numbers = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        var registrations = new Dictionary<string, RegistrationStatus>(StringComparer.Ordinal);
         var special = new Dictionary<Guid, Dictionary<string, NumberSettings>>();
         while (await reader.ReadAsync(cancellation))
         {
             var (number, tenantId) = (reader.GetString(0), reader.GetGuid(1));
             numbers[number] = tenantId;
+            if (reader.TextOrNull(3) is { } status)
+                registrations[number] = NumberRegistration.FromWord(status);
             if (reader.GetString(2) is not "{}" and var settings)
                 Of(special, tenantId)[number] = TenantJson.ParseNumber(settings);
         }
         foreach (var (tenantId, ofTenant) in special)
             if (tenants.TryGetValue(tenantId, out var tenant))
                 tenants[tenantId] = tenant with { Numbers = ofTenant };
-        Use(new TenantList([.. tenants.Values], numbers));
+        Use(new TenantList([.. tenants.Values], numbers), registrations.ToFrozenDictionary(StringComparer.Ordinal));
         OnReloaded?.Invoke();
     }
 
@@ -103,11 +113,16 @@ public sealed class TenantDirectory(NpgsqlDataSource dataSource)
             ? known
             : special[tenantId] = new Dictionary<string, NumberSettings>(StringComparer.Ordinal);
 
-    private sealed record Snapshot(FrozenDictionary<Guid, Tenant> ById, FrozenDictionary<string, Tenant> ByNumber)
+    private sealed record Snapshot(
+        FrozenDictionary<Guid, Tenant> ById,
+        FrozenDictionary<string, Tenant> ByNumber,
+        FrozenDictionary<string, RegistrationStatus> Registrations
+    )
     {
         public static readonly Snapshot Empty = new(
             FrozenDictionary<Guid, Tenant>.Empty,
-            FrozenDictionary<string, Tenant>.Empty
+            FrozenDictionary<string, Tenant>.Empty,
+            FrozenDictionary<string, RegistrationStatus>.Empty
         );
     }
 }

@@ -17,6 +17,7 @@ public sealed class TwilioClient : ITwilioApi, IDisposable
 
     private readonly HttpClient _http;
     private readonly string _accountPath;
+    private readonly Uri _api;
 
     public TwilioClient(TwilioSettings settings)
     {
@@ -40,6 +41,7 @@ public sealed class TwilioClient : ITwilioApi, IDisposable
             "Basic",
             Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))
         );
+        _api = settings.ApiBaseUrl;
         _accountPath = $"/2010-04-01/Accounts/{settings.AccountSid}/";
     }
 
@@ -57,6 +59,29 @@ public sealed class TwilioClient : ITwilioApi, IDisposable
     public async Task<TwilioResult> GetAsync(string resource, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _accountPath + resource);
+        return await SendAsync(request, cancellation);
+    }
+
+    /// <summary>
+    /// Where one of Twilio's younger APIs is: a host of its own beside the API's, or a path of that name where the API is the
+    /// emulator's.
+    /// </summary>
+    /// <param name="product">The host's first word, such as <c>messaging</c>.</param>
+    public Uri AddressOf(string product)
+    {
+        const string apiHost = "api.";
+        const string twilio = ".twilio.com";
+        var host = _api.Host;
+        return host.StartsWith(apiHost, StringComparison.Ordinal) && host.EndsWith(twilio, StringComparison.Ordinal)
+            ? new Uri($"{_api.Scheme}://{product}.{host[apiHost.Length..]}/")
+            : new Uri(_api, $"/{product}{twilio}/");
+    }
+
+    /// <summary>Gets what lies at an address of Twilio's.</summary>
+    /// <param name="address">Below an <see cref="AddressOf"/>: the credentials go there.</param>
+    public async Task<TwilioResult> GetAsync(Uri address, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         return await SendAsync(request, cancellation);
     }
 

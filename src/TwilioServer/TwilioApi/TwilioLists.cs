@@ -44,11 +44,42 @@ public sealed class TwilioLists(TwilioClient twilio, string accountSid, Ambient 
         }
     }
 
-    private async Task<TwilioResult.Succeeded> PageAsync(string resource, CancellationToken cancellation)
+    /// <summary>All items of a list of one of Twilio's younger APIs: https://www.twilio.com/docs/usage/twilios-response.</summary>
+    /// <param name="product">Such as <c>messaging</c>.</param>
+    /// <param name="resource">Below its host, with filters and page size.</param>
+    /// <param name="key">The name under which a page holds its items.</param>
+    /// <exception cref="TwilioListException">A page could not be had.</exception>
+    public async Task<IReadOnlyList<JsonElement>> AllAsync(
+        string product,
+        string resource,
+        string key,
+        CancellationToken cancellation
+    )
+    {
+        var host = twilio.AddressOf(product);
+        var items = new List<JsonElement>();
+        for (Uri? next = new(host, resource); next is not null; )
+        {
+            var address = next;
+            var (body, _) = await PageAsync(() => twilio.GetAsync(address, cancellation), resource, cancellation);
+            items.AddRange(body.GetProperty(key).EnumerateArray());
+            next = body.GetProperty("meta").Text("next_page_url") is { } url ? BelowHost(host, url) : null;
+        }
+        return items;
+    }
+
+    private Task<TwilioResult.Succeeded> PageAsync(string resource, CancellationToken cancellation) =>
+        PageAsync(() => twilio.GetAsync(resource, cancellation), resource, cancellation);
+
+    private async Task<TwilioResult.Succeeded> PageAsync(
+        Func<Task<TwilioResult>> get,
+        string resource,
+        CancellationToken cancellation
+    )
     {
         for (var attempt = 0; ; attempt++)
         {
-            var result = await twilio.GetAsync(resource, cancellation);
+            var result = await get();
             if (result is TwilioResult.Succeeded page)
                 return page;
             if (result is TwilioResult.Refused || attempt == Pauses.Count)
@@ -62,6 +93,11 @@ public sealed class TwilioLists(TwilioClient twilio, string accountSid, Ambient 
         uri.StartsWith(_accountPath, StringComparison.Ordinal)
             ? uri[_accountPath.Length..]
             : throw new TwilioListException("A page of Twilio's list leads out of the account.");
+
+    private static Uri BelowHost(Uri host, string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var next) && host.IsBaseOf(next)
+            ? next
+            : throw new TwilioListException("A page of Twilio's list leads to another host.");
 
     /// <summary>Without the filters: they may name a phone number, and this ends in a log.</summary>
     private static string Name(string resource) => resource.Split('?')[0];

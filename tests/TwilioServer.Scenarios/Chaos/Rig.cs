@@ -89,6 +89,8 @@ internal sealed class Rig : IAsyncDisposable
             ["SPILL_DIR"] = Path.GetTempPath(),
             // Hundreds of calls of one business in a second are the point here.
             ["SMS_RATE_LIMIT"] = "10000",
+            ["SMS_NUMBER_RATE"] = "1000",
+            ["TEXT_BACK_PREFIX_CAP"] = "0",
             // Else what the service lost would be found again at Twilio, and nobody would see the loss.
             ["RECONCILE_EVERY_SECONDS"] = "0",
         };

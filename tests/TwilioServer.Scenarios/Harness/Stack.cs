@@ -31,6 +31,10 @@ public sealed class Stack : IAsyncDisposable
             ["SPILL_DIR"] = SpillDirectory,
             // A busy machine is no outage: only stories about outages have the service's own patience.
             ["SPILL_AFTER_MS"] = "3000",
+            // Only stories about the pace of a number have Twilio's.
+            ["SMS_NUMBER_RATE"] = "1000",
+            // All customers of all stories are in one block of numbers.
+            ["TEXT_BACK_PREFIX_CAP"] = "0",
             // Only stories about lost webhooks want them found.
             ["RECONCILE_EVERY_SECONDS"] = "0",
         };

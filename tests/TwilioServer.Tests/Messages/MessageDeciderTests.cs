@@ -186,7 +186,8 @@ public sealed class MessageDeciderTests
                 "Sorry we missed you",
                 TestClock.Noon.AddMinutes(15),
                 TestClock.Noon,
-                2
+                2,
+                Class: "text-back"
             ),
             reference
         );

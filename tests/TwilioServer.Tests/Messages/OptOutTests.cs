@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Tests.Support;
@@ -79,6 +80,37 @@ public sealed class OptOutTests
         );
         Assert.Equal(status, decision.State.Status);
         Assert.Equal(status == MessageStatus.Blocked ? "SMS_DAILY_CAP is reached." : null, decision.State.ErrorMessage);
+    }
+
+    /// <summary>Carriers drop what is not registered, whatever it is; who asked for no more texts is told that reason first.</summary>
+    [Theory]
+    [InlineData(MessageClass.TextBack)]
+    [InlineData(MessageClass.Bulk)]
+    [InlineData(MessageClass.OwnerNotice)]
+    [InlineData(MessageClass.OptOutConfirmation)]
+    public void A_text_from_a_number_that_is_not_registered_is_blocked_and_says_what_to_do(MessageClass kind)
+    {
+        var requested = new SendRequested(IsUnregistered: true);
+        var queued = MessageStory.Queued with { Class = kind };
+        var decision = Decide(queued, requested, ContactState.Unknown);
+        Assert.Equal((MessageStatus.Blocked, MessageDecider.Nothing), (decision.State.Status, decision.Reply));
+        Assert.Equal("+14155550123 is not registered for 10DLC (30034): run check-10dlc", decision.State.ErrorMessage);
+        Assert.Empty(decision.Effects);
+        if (kind == MessageClass.TextBack)
+            Assert.Equal("The recipient asked for no more texts.", Decide(queued, requested, Out).State.ErrorMessage);
+    }
+
+    /// <summary>What speaks against sending is a fact of the event, so that a replay decides the same.</summary>
+    [Theory]
+    [InlineData(null, false, "{}")]
+    [InlineData("SMS_DAILY_CAP", false, """{"cap":"SMS_DAILY_CAP"}""")]
+    [InlineData("TEXT_BACK_PREFIX_CAP", false, """{"cap":"TEXT_BACK_PREFIX_CAP"}""")]
+    [InlineData(null, true, """{"unregistered":true}""")]
+    public void A_request_is_read_as_it_was_written(string? cap, bool isUnregistered, string json)
+    {
+        var requested = new SendRequested(cap, isUnregistered);
+        Assert.Equal(json, SendRequestedJson.Write(requested));
+        Assert.Equal(requested, SendRequestedJson.Read(JsonDocument.Parse(json).RootElement));
     }
 
     [Fact]

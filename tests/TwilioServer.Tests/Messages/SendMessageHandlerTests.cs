@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -128,6 +129,46 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         Assert.Null(await caps.ReachedAsync(Samples.TenantId, CancellationToken.None));
     }
 
+    /// <summary>Only what missed calls make us send is capped: an answer to somebody of the same block goes.</summary>
+    [Fact]
+    public async Task Over_the_cap_of_a_block_a_text_back_is_blocked_and_an_answer_is_not()
+    {
+        await using var harness = new JournalHarness(database);
+        await database.ExecuteAsync("UPDATE sms_messages SET created_at = created_at - interval '1 day'");
+        var clock = new TestClock();
+        var cap = new PrefixCap(database.DataSource, new PrefixCapSettings(1), clock, NullLogger<PrefixCap>.Instance);
+        var (first, _) = await ClaimedMessage.MakeAsync(database, harness, 31);
+        var (second, _) = await ClaimedMessage.MakeAsync(database, harness, 32);
+        var (third, _) = await ClaimedMessage.MakeAsync(database, harness, 33);
+        var answer = third with
+        {
+            Payload = third.Payload.Replace("\"text-back\"", "\"answer\"", StringComparison.Ordinal),
+        };
+        (Job Job, DateTimeOffset QueuedAt)[] inOrder =
+        [
+            (first, TestClock.Noon.AddSeconds(1)),
+            (second, TestClock.Noon.AddSeconds(2)),
+            (answer, TestClock.Noon.AddSeconds(3)),
+        ];
+        foreach (var (job, queuedAt) in inOrder)
+            await database.ExecuteAsync(
+                "UPDATE sms_messages SET created_at = @queuedAt WHERE to_number = @To",
+                new { queuedAt, MessageJobs.Parse(job.Payload).To }
+            );
+        foreach (var (job, queuedAt) in inOrder)
+        {
+            var payload = JsonNode.Parse(job.Payload)!;
+            payload["createdAt"] = queuedAt;
+            await Handler(harness, prefixCap: cap)
+                .RunAsync(job with { Payload = payload.ToJsonString() }, CancellationToken.None)
+                .Soon();
+        }
+        Assert.Equal(
+            ("accepted", "blocked", "accepted"),
+            (await StatusAsync(first), await StatusAsync(second), await StatusAsync(answer))
+        );
+    }
+
     /// <summary>A permission that nobody used would be looked up in vain, and its text given up.</summary>
     [Fact]
     public async Task A_sender_that_is_told_to_stop_while_it_asks_for_permission_uses_it()
@@ -179,7 +220,8 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         var rate = new SendRate(null, buckets, database.DataSource, window, clock, NullLogger<SendRate>.Instance);
         var (job, _) = await ClaimedMessage.MakeAsync(database, harness, 4);
         // Another message of this tenant went a second ago.
-        Assert.Null(await rate.TakeAsync(Samples.TenantId, CancellationToken.None));
+        var turn = new SendTurn(Samples.TenantId, Samples.BusinessNumber, TimeSpan.Zero, SendLane.Conversation);
+        Assert.Null(await rate.TakeAsync(turn, CancellationToken.None));
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(JobResult.EndedByEvent, await Handler(harness, rate).RunAsync(job, default).Soon());
         Assert.Empty(_posted);
@@ -216,7 +258,8 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         JournalHarness harness,
         SendRate? rate = null,
         MessageApi? api = null,
-        DailyCaps? caps = null
+        DailyCaps? caps = null,
+        PrefixCap? prefixCap = null
     ) =>
         new(
             harness.Own,
@@ -224,7 +267,8 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
             new Ambient(new TestClock(), new Random(1)),
             rate,
-            caps
+            caps,
+            prefixCap: prefixCap
         );
 
     private Task<string> StatusAsync(Job job) =>

@@ -30,7 +30,8 @@ public sealed class PausedSendsTests(TestDatabase database) : IClassFixture<Test
             NullLoggerFactory.Instance
         );
         var job = new Job(jobId, "message.send", Samples.TenantId, "{}", 1, 5, 1);
-        Assert.Equal(!isPaused, await rate.MayGoAsync(job, TestContext.Current.CancellationToken));
+        var turn = new SendTurn(Samples.TenantId, Samples.BusinessNumber, TimeSpan.FromSeconds(1), SendLane.Bulk);
+        Assert.Equal(!isPaused, await rate.MayGoAsync(job, turn, TestContext.Current.CancellationToken));
         var row = Assert.Single(
             await database.QueryAsync<(string State, DateTime RunAt, int MaxAttempts)>(
                 "SELECT state, run_at, max_attempts FROM twilio_server.jobs WHERE job_id = @jobId",

@@ -15,6 +15,9 @@ public sealed class RateBucketTests(TestDatabase database) : IClassFixture<TestD
     private readonly Guid _tenant = new Ambient().NewId();
     private long _sent;
 
+    /// <summary>Of a number that takes no time: the tenant's bucket alone counts.</summary>
+    private SendTurn Turn => new(_tenant, Samples.BusinessNumber, TimeSpan.Zero, SendLane.Conversation);
+
     private SentMessages Sent => new(database.DataSource, Window);
 
     private PostgresRateBuckets Postgres => new(database.DataSource, Sent, Window, _clock);
@@ -25,16 +28,53 @@ public sealed class RateBucketTests(TestDatabase database) : IClassFixture<TestD
     {
         const int seed = 41;
         var random = new Random(seed);
-        var window = new SendWindow(7, TimeSpan.FromSeconds(10));
+        var window = new SendWindow(7, TimeSpan.FromSeconds(6));
         await using var redis = await RunningRedisClient.StartAsync(timeout: TimeSpan.FromSeconds(10));
         var buckets = new RedisRateBuckets(redis.Client, new SentMessages(database.DataSource, window), window, _clock);
         var state = BucketState.Full;
-        for (var i = 0; i < 500; i++)
+        PaceState[] paces = [PaceState.Idle, PaceState.Idle, PaceState.Idle];
+        for (var i = 0; i < 2_000; i++)
         {
             _clock.Advance(TimeSpan.FromMilliseconds(random.Next(10) == 0 ? -500 : random.Next(2_000)));
-            (var expected, state) = window.Take(state, _clock.Now);
+            var from = random.Next(3);
+            var turn = new SendTurn(
+                _tenant,
+                $"+1415555010{from}",
+                TimeSpan.FromMicroseconds(random.Next(1, 4) * 1_234_567),
+                (SendLane)random.Next(2)
+            );
+            (var expected, state, paces[from]) = turn.Take(window, state, paces[from], _clock.Now);
             var isDoubtful = random.Next(5) == 0;
-            var actual = await buckets.TakeAsync(_tenant, isDoubtful, CancellationToken.None);
+            var actual = await buckets.TakeAsync(turn, isDoubtful, CancellationToken.None);
+            Assert.True(expected == actual, $"seed {seed}, turn {i}: {expected:O} / {actual:O}");
+        }
+    }
+
+    /// <summary>PostgreSQL keeps between two turns what the function gave.</summary>
+    [Fact]
+    public async Task PostgreSQL_and_the_function_give_the_same_answers()
+    {
+        const int seed = 43;
+        var random = new Random(seed);
+        var window = new SendWindow(7, TimeSpan.FromSeconds(6));
+        var buckets = new PostgresRateBuckets(
+            database.DataSource,
+            new SentMessages(database.DataSource, window),
+            window,
+            _clock
+        );
+        var (state, pace) = (BucketState.Full, PaceState.Idle);
+        for (var i = 0; i < 200; i++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(random.Next(2_000)));
+            var turn = new SendTurn(
+                _tenant,
+                "+14155550109",
+                TimeSpan.FromMicroseconds(random.Next(1, 4) * 1_234_567),
+                (SendLane)random.Next(2)
+            );
+            (var expected, state, pace) = turn.Take(window, state, pace, _clock.Now);
+            var actual = await buckets.TakeAsync(turn, isDoubtful: false, CancellationToken.None);
             Assert.True(expected == actual, $"seed {seed}, turn {i}: {expected:O} / {actual:O}");
         }
     }
@@ -112,7 +152,7 @@ public sealed class RateBucketTests(TestDatabase database) : IClassFixture<TestD
     private async Task ManyAtOnceAsync(SendRate rate)
     {
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 5 * Limit).Select(_ => rate.TakeAsync(_tenant, CancellationToken.None))
+            Enumerable.Range(0, 5 * Limit).Select(_ => rate.TakeAsync(Turn, CancellationToken.None))
         );
         Assert.Equal(Limit, answers.Count(askAgainAt => askAgainAt is null));
         Assert.All(
@@ -129,7 +169,7 @@ public sealed class RateBucketTests(TestDatabase database) : IClassFixture<TestD
         for (var i = 0; i < messages; i++)
         {
             _clock.Advance(TimeSpan.FromMilliseconds(10));
-            if (await rate.TakeAsync(_tenant, CancellationToken.None) is not null)
+            if (await rate.TakeAsync(Turn, CancellationToken.None) is not null)
                 continue;
             _sent++;
             await database.ExecuteAsync(

@@ -29,6 +29,34 @@ public sealed class SendWindowTests
         Assert.NotNull(askAgainAt);
     }
 
+    /// <summary>However many others wait, a conversation finds the tokens that are there for it alone.</summary>
+    [Theory]
+    [InlineData(100, 80)]
+    [InlineData(10, 8)]
+    [InlineData(4, 4)]
+    [InlineData(1, 1)]
+    public void Bulk_takes_four_fifths_and_a_conversation_is_not_behind_it(int limit, int bulk)
+    {
+        var window = new SendWindow(limit, TimeSpan.FromMinutes(1));
+        var state = BucketState.Full;
+        DateTimeOffset? askAgainAt = null;
+        var went = 0;
+        for (var i = 0; i < 1_000; i++)
+        {
+            (askAgainAt, state) = window.Take(state, At(0), SendLane.Bulk);
+            went += askAgainAt is null ? 1 : 0;
+        }
+        Assert.Equal(bulk, went);
+        Assert.True(askAgainAt >= At(600));
+        for (var i = bulk; i < limit; i++)
+        {
+            (askAgainAt, state) = window.Take(state, At(1), SendLane.Conversation);
+            Assert.Null(askAgainAt);
+        }
+        (askAgainAt, _) = window.Take(state, At(1), SendLane.Conversation);
+        Assert.Equal(At(60), askAgainAt);
+    }
+
     [Fact]
     public void What_was_sent_counts_though_the_bucket_was_lost()
     {

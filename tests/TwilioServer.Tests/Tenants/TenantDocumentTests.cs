@@ -31,6 +31,19 @@ public sealed class TenantDocumentTests
         Assert.Empty(settings.Problems());
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(1, null)]
+    [InlineData(1000, null)]
+    [InlineData(0, "messagesPerSecond: expected 1 to 1,000.")]
+    [InlineData(1001, "messagesPerSecond: expected 1 to 1,000.")]
+    public void A_number_sends_one_to_a_thousand_segments_a_second(int? perSecond, string? problem)
+    {
+        var settings = new NumberSettings { MessagesPerSecond = perSecond };
+        Assert.Equal(problem, settings.Problems().SingleOrDefault());
+        Assert.Equal(perSecond, TenantJson.ParseNumber(TenantJson.Write(settings)).MessagesPerSecond);
+    }
+
     [Fact]
     public void A_single_phone_is_written_as_the_release_before_reads_it()
     {

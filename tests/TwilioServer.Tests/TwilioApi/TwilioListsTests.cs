@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TwilioServer.Tests.Support;
 using TwilioServer.TwilioApi;
 
@@ -65,6 +66,65 @@ public sealed class TwilioListsTests
         Assert.Equal(asked, twilio.Asked.Count);
         Assert.Contains("Calls.json", error.Message);
         Assert.DoesNotContain("StartTime", error.Message);
+    }
+
+    [Fact]
+    public async Task A_list_of_another_host_is_read_to_its_end()
+    {
+        const string first = "/messaging.twilio.com/v1/Services?PageSize=2";
+        const string second = "/messaging.twilio.com/v1/Services?PageSize=2&Page=1&PageToken=PA2";
+        Uri? url = null;
+        await using var twilio = await FakeTwilio.StartAsync(asked =>
+            asked switch
+            {
+                first => (200, MetaPage(["MG1", "MG2"], new Uri(url!, second).ToString())),
+                second => (200, MetaPage(["MG3"], null)),
+                _ => (404, "{}"),
+            }
+        );
+        url = twilio.Url;
+        var services = await ServicesAsync(twilio);
+        Assert.Equal(["MG1", "MG2", "MG3"], services.Select(service => service.Text("sid")));
+        Assert.Equal([first, second], twilio.Asked);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example.test/messaging.twilio.com/v1/Services")]
+    [InlineData("/messaging.twilio.com/v1/Services")]
+    [InlineData("http://[")]
+    public async Task A_list_of_another_host_leads_to_no_third_one(string next)
+    {
+        await using var twilio = await FakeTwilio.StartAsync(_ => (200, MetaPage(["MG1"], next)));
+        await Assert.ThrowsAsync<TwilioListException>(() => ServicesAsync(twilio));
+        Assert.Single(twilio.Asked);
+    }
+
+    [Theory]
+    [InlineData("https://api.twilio.com", "https://messaging.twilio.com/")]
+    [InlineData("https://api.dublin.ie1.twilio.com", "https://messaging.dublin.ie1.twilio.com/")]
+    [InlineData("http://localhost:3702", "http://localhost:3702/messaging.twilio.com/")]
+    [InlineData("https://api.twilio.com.example.test", "https://api.twilio.com.example.test/messaging.twilio.com/")]
+    public void Each_product_has_its_host_and_the_emulator_a_path_for_it(string api, string address)
+    {
+        using var client = new TwilioClient(
+            new TwilioSettings(Samples.AccountSid, "t", null, null, null, new Uri(api), 1)
+        );
+        Assert.Equal(address, client.AddressOf("messaging").ToString());
+    }
+
+    private static Task<IReadOnlyList<JsonElement>> ServicesAsync(FakeTwilio twilio) =>
+        new TwilioLists(twilio.Client, Samples.AccountSid, new Ambient(new ImpatientClock(), new Random(1))).AllAsync(
+            "messaging",
+            "v1/Services?PageSize=2",
+            "services",
+            TestContext.Current.CancellationToken
+        );
+
+    private static string MetaPage(string[] sids, string? next)
+    {
+        var items = string.Join(',', sids.Select(sid => $$"""{"sid":"{{sid}}"}"""));
+        var url = next is null ? "null" : $"\"{next}\"";
+        return $$"""{"services":[{{items}}],"meta":{"next_page_url":{{url}}} }""";
     }
 
     private static async Task<List<TwilioPage>> ReadAsync(FakeTwilio twilio)
