@@ -76,7 +76,7 @@ public sealed partial class ServerApp
         EventIdentity identity,
         TenantDirectory tenants,
         FeatureDirectory features,
-        IReadOnlyList<IJobHandler> reconciliation
+        IReadOnlyList<IJobHandler> further
     )
     {
         var events = new OwnEvents(_journal!, identity, _ambient);
@@ -113,7 +113,7 @@ public sealed partial class ServerApp
                     _ambient,
                     _loggers
                 ),
-                .. reconciliation,
+                .. further,
                 .. ReportHandlers(events),
                 .. ReplyHandlers(events, tenants, features),
             ],

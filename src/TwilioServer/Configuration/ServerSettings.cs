@@ -3,6 +3,7 @@ using TwilioServer.FeatureFlags;
 using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
+using TwilioServer.Media;
 using TwilioServer.Monitoring;
 using TwilioServer.Neighbours;
 using TwilioServer.RateLimits;
@@ -34,7 +35,8 @@ public sealed record ServerSettings(
     CallRules Calls,
     FeatureEnvironment Features,
     NeighbourSettings Neighbours,
-    DailyCapSettings DailyCaps
+    DailyCapSettings DailyCaps,
+    MediaSettings Media
 )
 {
     /// <summary>Where a test wants the process to die.</summary>
@@ -62,6 +64,7 @@ public sealed record ServerSettings(
     {
         var host = HostSettings.Read(reader);
         var internalKey = InternalKeySettings.Read(reader, host);
+        var spill = SpillSettings.Read(reader);
         return new ServerSettings(
             host,
             StorageSettings.Read(reader),
@@ -72,14 +75,15 @@ public sealed record ServerSettings(
             HardeningSettings.Read(reader),
             internalKey,
             ReconciliationSettings.Read(reader),
-            SpillSettings.Read(reader),
+            spill,
             RedisSettings.Read(reader),
             SendRateSettings.Read(reader),
             RetentionSettings.Read(reader),
             CallRules.Read(reader),
             FeatureEnvironment.Read(reader),
             NeighbourSettings.Read(reader, internalKey),
-            DailyCapSettings.Read(reader)
+            DailyCapSettings.Read(reader),
+            MediaSettings.Read(reader, spill)
         )
         {
             CrashAt = CrashPoints.Read(reader, host),
