@@ -49,13 +49,13 @@ internal sealed class MediaClient(
         {
             using var request = Get(rule.UrlOf(resource));
             request.Headers.Authorization = account.Credentials;
-            using var response = await SendAsync(_api, request, either.Token);
+            using var response = await _api.SendAsync(request, either.Token);
             if (!IsRedirect(response.StatusCode))
                 return await ReadAsync(response, write, either.Token);
             if (rule.FollowTo(Header(response.Headers.NonValidated, "Location")) is not { } location)
                 return new FetchResult.Refused(MediaReasons.Redirected);
             using var further = Get(location);
-            using var file = await SendAsync(_elsewhere, further, either.Token);
+            using var file = await _elsewhere.SendAsync(further, either.Token);
             return IsRedirect(file.StatusCode)
                 ? new FetchResult.Refused(MediaReasons.Redirected)
                 : await ReadAsync(file, write, either.Token);
@@ -87,13 +87,6 @@ internal sealed class MediaClient(
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         return request;
     }
-
-    /// <summary>The answer's head; its body waits to be read.</summary>
-    private static Task<HttpResponseMessage> SendAsync(
-        HttpMessageInvoker client,
-        HttpRequestMessage request,
-        CancellationToken cancellation
-    ) => client.SendAsync(request, cancellation);
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is >= 300 and < 400;
 
