@@ -41,19 +41,24 @@ public sealed class FetchMediaTests(TestDatabase database) : IClassFixture<TestD
         );
     }
 
-    [Fact]
-    public async Task Ten_gigabytes_are_cut_off_and_nothing_stays_of_them()
+    /// <summary>What lies in the sockets' buffers comes on top of the limit.</summary>
+    [Theory]
+    [InlineData("Content-Type: image/jpeg\r\n", "refused", "too-large")]
+    [InlineData("Content-Type: image/jpeg\r\nContent-Length: 10737418240\r\n", "refused", "too-large")]
+    [InlineData("Content-Type: image/jpeg\r\nContent-Length: 100\r\n", "stored", null)]
+    [InlineData("Content-Type: text/html\r\n", "refused", "type-not-allowed")]
+    [InlineData("Content-Type: image/png\r\n", "refused", "not-its-type")]
+    public async Task Ten_gigabytes_are_cut_off_whatever_is_said_of_them(string headers, string status, string? reason)
     {
-        await using var media = await MediaHarness.StartAsync(database);
-        media.Server.Answer = media.Server.EndlessAsync;
+        using var endless = new EndlessServer(headers);
+        await using var media = await MediaHarness.StartAsync(database, api: endless.Url);
         Assert.Equal(JobResult.Done, await media.RunAsync());
-        await media.Server.Ended.Task.Soon();
-        Assert.Equal(("refused", "too-large"), await media.OutcomeAsync());
-        Assert.Empty(media.Files);
-        // What lay in the sockets' buffers comes on top of the limit.
-        Assert.InRange(media.Server.Sent, 1, 64 * 1024 * 1024);
+        var sent = await endless.Sent.Soon();
+        Assert.Equal((status, reason), await media.OutcomeAsync());
+        Assert.Equal(status == "stored" ? 1 : 0, media.Files.Count);
+        Assert.InRange(sent, 1, 64 * 1024 * 1024);
         Figures.Print(
-            $"10 GB offered, {MediaHarness.MaxBytes} bytes allowed: {media.Server.Sent} bytes left the server"
+            $"10 GB offered ({reason ?? "100 bytes stated"}), {MediaHarness.MaxBytes} bytes allowed: {sent} left"
         );
     }
 

@@ -21,12 +21,19 @@ internal sealed class MediaHarness : IAsyncDisposable
     private readonly ScratchDirectory _scratch = new();
     private readonly MediaClient _client;
     private readonly MediaUrlRule _rule;
+    private readonly Uri _api;
 
-    private MediaHarness(TestDatabase database, MediaServer server, HttpMessageHandler? elsewhere, TimeProvider time)
+    private MediaHarness(
+        TestDatabase database,
+        MediaServer server,
+        HttpMessageHandler? elsewhere,
+        TimeProvider time,
+        Uri api
+    )
     {
-        (_database, Server) = (database, server);
+        (_database, Server, _api) = (database, server, api);
         MessageId = Interlocked.Increment(ref s_messages);
-        _rule = new MediaUrlRule(server.Url, ["mms.twiliocdn.com"]);
+        _rule = new MediaUrlRule(api, ["mms.twiliocdn.com"]);
         _client = new MediaClient(
             _rule,
             MaxBytes,
@@ -63,19 +70,21 @@ internal sealed class MediaHarness : IAsyncDisposable
             : [];
 
     /// <param name="elsewhere">What connects to other hosts than the API; null leads all of them to the test's server.</param>
+    /// <param name="api">Where Twilio's API is; null is the test's server.</param>
     public static async Task<MediaHarness> StartAsync(
         TestDatabase database,
         HttpMessageHandler? elsewhere = null,
-        TimeProvider? time = null
+        TimeProvider? time = null,
+        Uri? api = null
     )
     {
         var server = await MediaServer.StartAsync();
-        return new MediaHarness(database, server, elsewhere, time ?? TimeProvider.System);
+        return new MediaHarness(database, server, elsewhere, time ?? TimeProvider.System, api ?? server.Url);
     }
 
     /// <summary>The URL of this text's media as Twilio writes it.</summary>
     public string Url(string medium = Medium) =>
-        $"{Server.Url.GetLeftPart(UriPartial.Authority)}/2010-04-01/Accounts/{Samples.AccountSid}/Messages/{MessageSid}/Media/{medium}";
+        $"{_api.GetLeftPart(UriPartial.Authority)}/2010-04-01/Accounts/{Samples.AccountSid}/Messages/{MessageSid}/Media/{medium}";
 
     public FetchMediaHandler Handler(MediaStore? store = null) =>
         new(

@@ -15,7 +15,6 @@ internal sealed class MediaServer : IAsyncDisposable
     private readonly WebApplication _web;
     private readonly X509Certificate2 _certificate;
     private readonly ConcurrentQueue<(string Host, string Path, string? Credentials)> _asked = new();
-    private long _sent;
 
     private MediaServer(WebApplication web, X509Certificate2 certificate) => (_web, _certificate) = (web, certificate);
 
@@ -30,12 +29,6 @@ internal sealed class MediaServer : IAsyncDisposable
     public int TlsPort => new Uri(_web.Urls.Single(url => url.StartsWith("https:", StringComparison.Ordinal))).Port;
 
     public IReadOnlyList<(string Host, string Path, string? Credentials)> Asked => [.. _asked];
-
-    /// <summary>How many bytes of an endless body went out.</summary>
-    public long Sent => Interlocked.Read(ref _sent);
-
-    /// <summary>Set when an endless body met its end.</summary>
-    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static async Task<MediaServer> StartAsync()
     {
@@ -60,27 +53,6 @@ internal sealed class MediaServer : IAsyncDisposable
         context.Response.ContentType = type;
         context.Response.ContentLength = bytes.Length;
         return context.Response.Body.WriteAsync(bytes).AsTask();
-    }
-
-    /// <summary>Ten gigabytes, without a word about that before.</summary>
-    public async Task EndlessAsync(HttpContext context)
-    {
-        context.Response.ContentType = "image/jpeg";
-        var piece = new byte[64 * 1024];
-        ((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]).CopyTo(piece);
-        try
-        {
-            while (Sent < 10L * 1024 * 1024 * 1024)
-            {
-                await context.Response.Body.WriteAsync(piece, context.RequestAborted);
-                Interlocked.Add(ref _sent, piece.Length);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // That is what is waited for.
-        }
-        Ended.TrySetResult();
     }
 
     public bool IsShowing(X509Certificate? shown) => shown?.GetCertHashString() == _certificate.GetCertHashString();
