@@ -55,6 +55,9 @@ public static class CrashPoints
     /// <summary>as-call-service answered, and only memory knows.</summary>
     public const string ReportAfterPost = "report.after-post";
 
+    /// <summary>What came with a text is a file, and its row does not say so.</summary>
+    public const string MediaAfterFile = "media.after-file";
+
     /// <summary>A process that starts is registered, and has not begun to work.</summary>
     public const string NodeAfterRegister = "node.after-register";
 
@@ -84,6 +87,7 @@ public static class CrashPoints
         LookupBeforeEvent,
         ReportAfterPermission,
         ReportAfterPost,
+        MediaAfterFile,
         NodeAfterRegister,
         SpillAfterAppend,
         SpillDuringImport,

@@ -80,7 +80,7 @@ public sealed partial class ServerApp
         TenantDirectory tenants,
         FeatureDirectory features,
         RedisClient? redis,
-        IReadOnlyList<IJobHandler> reconciliation
+        IReadOnlyList<IJobHandler> further
     )
     {
         var events = new OwnEvents(_journal!, identity, _ambient);
@@ -127,7 +127,7 @@ public sealed partial class ServerApp
                     _ambient,
                     _loggers
                 ),
-                .. reconciliation,
+                .. further,
                 .. ReportHandlers(events),
                 .. ReplyHandlers(events, tenants, features),
             ],

@@ -4,6 +4,7 @@ using TwilioServer.Calls;
 using TwilioServer.Conversations;
 using TwilioServer.FeatureFlags;
 using TwilioServer.Internal;
+using TwilioServer.Media;
 using TwilioServer.Messages;
 using TwilioServer.Monitoring;
 using TwilioServer.Spill;
@@ -76,6 +77,7 @@ public sealed partial class ServerApp
             web,
             key
         );
+        new MediaEndpoint(MediaStore, MediaDirectory).Map(web, key);
         MapTexts(web, key, tenants, features);
     }
 

@@ -5,6 +5,7 @@ using TwilioServer.Configuration;
 using TwilioServer.FeatureFlags;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
+using TwilioServer.Media;
 using TwilioServer.Messages;
 using TwilioServer.Monitoring;
 using TwilioServer.Reconciliation;
@@ -125,6 +126,7 @@ public sealed partial class ServerApp : IAsyncDisposable
         _callService?.Dispose();
         _provisioning?.Dispose();
         _dispatchBot?.Dispose();
+        _media?.Dispose();
         _twilio.Dispose();
         await _journalDataSource.DisposeAsync();
         await _jobDataSource.DisposeAsync();
@@ -217,7 +219,8 @@ public sealed partial class ServerApp : IAsyncDisposable
                 _dataSource,
                 _settings.Retention,
                 _ambient.Time,
-                _loggers.CreateLogger<RetentionKeeper>()
+                _loggers.CreateLogger<RetentionKeeper>(),
+                new MediaCleaner(MediaStore, MediaDirectory).DeleteAsync
             );
             _running.Add(Task.Run(() => retention.RunAsync(_stopping.Token), CancellationToken.None));
             runner = Runner(
@@ -225,7 +228,7 @@ public sealed partial class ServerApp : IAsyncDisposable
                 tenants,
                 features,
                 StartRedis(database.Ready),
-                StartReconciliation(identity, tenants, secrets, database.Ready)
+                [.. StartReconciliation(identity, tenants, secrets, database.Ready), MediaHandler(features, secrets)]
             );
             _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
             var registrations = Registrations(tenants);

@@ -5,7 +5,7 @@ namespace TwilioEmulator.Control;
 internal static class FaultRoutes
 {
     private const string Example =
-        """{"seed":42,"rules":[{"route":"POST Messages","fault":"429|500-before|500-after|timeout-after-accept|reset-after-accept|cut-body|slow|before-the-201","probability":0.3,"times":5,"delaySeconds":2},{"route":"GET Messages","fault":"list-lag","delaySeconds":30},{"callback":"message-status","fault":"late|duplicated|shuffled|dropped","copies":2}]}""";
+        """{"seed":42,"rules":[{"route":"POST Messages","fault":"429|500-before|500-after|timeout-after-accept|reset-after-accept|cut-body|slow|before-the-201|huge-body|wrong-type|redirect","probability":0.3,"times":5,"delaySeconds":2},{"route":"GET Messages","fault":"list-lag","delaySeconds":30},{"callback":"message-status","fault":"late|duplicated|shuffled|dropped","copies":2}]}""";
 
     public static void MapFaults(this RouteGroupBuilder control)
     {

@@ -41,6 +41,18 @@ internal enum FaultKind
     [JsonStringEnumMemberName("list-lag")]
     ListLag,
 
+    /// <summary>Nothing was done, and the answer has a body that hardly ends.</summary>
+    [JsonStringEnumMemberName("huge-body")]
+    HugeBody,
+
+    /// <summary>Done, and the answer says that it is of another type.</summary>
+    [JsonStringEnumMemberName("wrong-type")]
+    WrongType,
+
+    /// <summary>Nothing was done; the asker is sent to another place (307).</summary>
+    [JsonStringEnumMemberName("redirect")]
+    Redirect,
+
     /// <summary>A callback comes later, in virtual time.</summary>
     [JsonStringEnumMemberName("late")]
     Late,

@@ -27,6 +27,15 @@ internal sealed class FaultMiddleware(
             null => next(context),
             { Fault: FaultKind.TooManyRequests } => Refuse(context, new(429, 20429, "Too Many Requests")),
             { Fault: FaultKind.ErrorBefore } => Refuse(context, ServerError),
+            { Fault: FaultKind.Redirect } rule => Results
+                .Redirect(rule.LeadsTo, preserveMethod: true)
+                .ExecuteAsync(context),
+            { Fault: FaultKind.HugeBody } rule => HugeBody.SendAsync(
+                context.Response,
+                rule.ContentType ?? "image/jpeg",
+                rule.Bytes ?? HugeBody.DefaultBytes,
+                context.RequestAborted
+            ),
             { } rule => RunAsync(context, rule),
         };
     }
@@ -93,6 +102,9 @@ internal sealed class FaultMiddleware(
                 await context.Response.Body.FlushAsync(context.RequestAborted);
                 context.Abort();
                 return;
+            case FaultKind.WrongType:
+                context.Response.ContentType = rule.ContentType ?? "text/html";
+                break;
             case FaultKind.Slow:
                 await Task.Delay(rule.Delay, TimeProvider.System, context.RequestAborted);
                 break;

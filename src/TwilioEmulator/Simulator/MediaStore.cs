@@ -41,11 +41,18 @@ internal sealed class MediaStore(SidGenerator sids, EmulatorAddress address)
         }
     }
 
-    public MediaFile? At(PathString path) =>
-        path.Value?.Split('/') is ["", "2010-04-01", "Accounts", _, "Messages", var messageSid, "Media", var sid]
-            ? Of(messageSid).FirstOrDefault(file => file.Sid == sid)
+    /// <summary>The file at a path, and the account that it is said to be of.</summary>
+    public (MediaFile File, string AccountSid)? At(PathString path) =>
+        path.Value?.Split('/')
+            is ["", "2010-04-01", "Accounts", var account, "Messages", var messageSid, "Media", var sid]
+        && Find(messageSid, sid) is { } file
+            ? (file, account)
             : null;
 
+    public MediaFile? Find(string messageSid, string sid) =>
+        Of(messageSid).FirstOrDefault(file => file.Sid == sid && file.Url is null);
+
     private string UrlOf(MediaFile file, Message message) =>
-        $"{address.BaseUrl}/2010-04-01/Accounts/{message.AccountSid}/Messages/{file.MessageSid}/Media/{file.Sid}";
+        file.Url
+        ?? $"{address.BaseUrl}/2010-04-01/Accounts/{message.AccountSid}/Messages/{file.MessageSid}/Media/{file.Sid}";
 }

@@ -3,6 +3,7 @@ using TwilioServer.FeatureFlags;
 using TwilioServer.Internal;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
+using TwilioServer.Media;
 using TwilioServer.Monitoring;
 using TwilioServer.Neighbours;
 using TwilioServer.RateLimits;
@@ -35,7 +36,8 @@ public sealed record ServerSettings(
     FeatureEnvironment Features,
     NeighbourSettings Neighbours,
     DailyCapSettings DailyCaps,
-    PrefixCapSettings PrefixCap
+    PrefixCapSettings PrefixCap,
+    MediaSettings Media
 )
 {
     /// <summary>Where a test wants the process to die.</summary>
@@ -63,6 +65,7 @@ public sealed record ServerSettings(
     {
         var host = HostSettings.Read(reader);
         var internalKey = InternalKeySettings.Read(reader, host);
+        var spill = SpillSettings.Read(reader);
         return new ServerSettings(
             host,
             StorageSettings.Read(reader),
@@ -73,7 +76,7 @@ public sealed record ServerSettings(
             HardeningSettings.Read(reader),
             internalKey,
             ReconciliationSettings.Read(reader),
-            SpillSettings.Read(reader),
+            spill,
             RedisSettings.Read(reader),
             SendRateSettings.Read(reader),
             RetentionSettings.Read(reader),
@@ -81,7 +84,8 @@ public sealed record ServerSettings(
             FeatureEnvironment.Read(reader),
             NeighbourSettings.Read(reader, internalKey),
             DailyCapSettings.Read(reader),
-            PrefixCapSettings.Read(reader)
+            PrefixCapSettings.Read(reader),
+            MediaSettings.Read(reader, spill)
         )
         {
             CrashAt = CrashPoints.Read(reader, host),

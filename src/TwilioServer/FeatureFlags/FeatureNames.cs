@@ -32,7 +32,7 @@ public static class FeatureNames
             Features.InternationalCalling,
             "No phone outside the North American plan is rung or texted."
         ),
-        new("mms_support", Features.MmsSupport, "Messages are sent without media."),
+        new("mms_support", Features.MmsSupport, "Pictures and other files that come with texts are not fetched."),
     ];
 
     public static FeatureName? Find(string name) =>

@@ -12,7 +12,7 @@ namespace TwilioServer.Messages;
 public static class MessageDecider
 {
     /// <summary>Raised whenever the same input would be decided differently; stored with each event.</summary>
-    public const short Version = 4;
+    public const short Version = 5;
 
     public const string SendJob = "message.send";
     public const string LookupJob = "message.lookup";

@@ -34,6 +34,7 @@ internal static class Replies
         ContactState? contact
     )
     {
+        received = InboundMedia.Fetch(received);
         // Twilio answers its own words for STOP and HELP itself. (YES is one of its words for START, and a customer's answer.)
         if (kind is ReplyKind.StopKeyword or ReplyKind.Help)
             return received;

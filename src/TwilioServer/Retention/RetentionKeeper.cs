@@ -8,11 +8,13 @@ namespace TwilioServer.Retention;
 /// Cleans once a day, in whichever process comes first; the others find the day done, or the lock taken. An interrupted
 /// cleaning is taken up again within the hour.
 /// </summary>
+/// <param name="deleteMedia">Deletes what came with texts before a moment, and counts it; null where nothing did.</param>
 public sealed partial class RetentionKeeper(
     NpgsqlDataSource dataSource,
     RetentionSettings settings,
     TimeProvider time,
-    ILogger<RetentionKeeper> logger
+    ILogger<RetentionKeeper> logger,
+    Func<DateTimeOffset, CancellationToken, Task<long>>? deleteMedia = null
 )
 {
     private const long LockKey = 0x74776972; // "twir"
@@ -58,7 +60,7 @@ public sealed partial class RetentionKeeper(
             if (await ScalarAsync(connection, "begin-run", cancellation, day, time.GetUtcNow()) is null)
                 return null;
             var started = time.GetTimestamp();
-            var report = await new RetentionRun(connection, settings, time, logger).RunAsync(cancellation);
+            var report = await new RetentionRun(connection, settings, time, logger, deleteMedia).RunAsync(cancellation);
             var json = report.ToJson();
             await ScalarAsync(connection, "finish-run", cancellation, day, time.GetUtcNow(), json);
             Log.Cleaned(logger, time.GetElapsedTime(started).TotalSeconds, json);

@@ -8,7 +8,8 @@ public sealed partial class RetentionRun(
     NpgsqlConnection connection,
     RetentionSettings settings,
     TimeProvider time,
-    ILogger logger
+    ILogger logger,
+    Func<DateTimeOffset, CancellationToken, Task<long>>? deleteMedia = null
 )
 {
     /// <summary>Of <c>stream_keys</c>; some 60,000 keys.</summary>
@@ -34,6 +35,8 @@ public sealed partial class RetentionRun(
         await DeleteAsync("failed_events", "delete-failed-events", events, cancellation);
         await DeleteAsync("webhook_refusals", "delete-refusals", events, cancellation);
         await DeleteAsync("decisions", "delete-decisions", calls, cancellation);
+        if (deleteMedia is not null && await deleteMedia(calls, cancellation) is > 0 and var media)
+            _deleted["message_media"] = media;
         return new RetentionReport(_dropped, archived, _deleted);
     }
 

@@ -29,6 +29,7 @@ public sealed class Stack : IAsyncDisposable
             ["TWILIO_ACCOUNT_SID"] = AccountSid,
             ["TWILIO_AUTH_TOKEN"] = AuthToken,
             ["SPILL_DIR"] = SpillDirectory,
+            ["MEDIA_DIR"] = MediaDirectory,
             // A busy machine is no outage: only stories about outages have the service's own patience.
             ["SPILL_AFTER_MS"] = "3000",
             // Only stories about the pace of a number have Twilio's.
@@ -44,6 +45,9 @@ public sealed class Stack : IAsyncDisposable
 
     /// <summary>Where this stack's service keeps what its database does not take.</summary>
     public string SpillDirectory { get; } = Directory.CreateTempSubdirectory("scenario-spill-").FullName;
+
+    /// <summary>Where it keeps what comes with texts.</summary>
+    public string MediaDirectory => Path.Combine(SpillDirectory, "media");
 
     /// <summary>Where the service listens.</summary>
     public Uri ServerUrl => _server!.Url;

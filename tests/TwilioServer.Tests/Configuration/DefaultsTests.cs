@@ -25,6 +25,11 @@ public sealed class DefaultsTests
         Assert.Equal(new JournalSettings(QueueSize: 1000, Writers: 2, SpillAfterMilliseconds: 300), settings.Journal);
         Assert.Equal(new SpillSettings("./spill", 1024), settings.Spill);
         Assert.Equal(32, settings.Jobs.Concurrency);
+        Assert.Equal(
+            (Path.GetFullPath("./media"), 5 * 1024 * 1024),
+            (settings.Media.Directory, settings.Media.MaxBytes)
+        );
+        Assert.Equal(["mms.twiliocdn.com", "media.twiliocdn.com"], settings.Media.RedirectHosts);
         Assert.Equal(TimeSpan.FromSeconds(60), settings.Reconciliation.Every);
     }
 

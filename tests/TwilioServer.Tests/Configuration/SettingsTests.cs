@@ -24,7 +24,7 @@ public sealed class SettingsTests
             .. ServerSettings
                 .Describe()
                 .Select(setting => setting.Name)
-                .Where(name => name is not ("TWILIO_API_SECRET" or "SPILL_DIR")),
+                .Where(name => name is not ("TWILIO_API_SECRET" or "SPILL_DIR" or "MEDIA_DIR")),
         ];
 
     [Fact]
@@ -126,6 +126,13 @@ public sealed class SettingsTests
     [InlineData("DATABASE_SCHEMA", "Twilio")]
     [InlineData("DATABASE_SCHEMA", "a;b")]
     [InlineData("SPILL_DIR", "a\0b")]
+    [InlineData("MEDIA_DIR", "a\0b")]
+    [InlineData("MEDIA_MAX_BYTES", "0")]
+    [InlineData("MEDIA_REDIRECT_HOSTS", "127.0.0.1")]
+    [InlineData("MEDIA_REDIRECT_HOSTS", "https://mms.twiliocdn.com")]
+    [InlineData("MEDIA_REDIRECT_HOSTS", "mms.twiliocdn.com,")]
+    [InlineData("MEDIA_REDIRECT_HOSTS", "localhost")]
+    [InlineData("MEDIA_REDIRECT_HOSTS", "mms.twiliocdn.com:8443")]
     [InlineData("MIGRATE_ON_START", "yes")]
     [InlineData("NODE_ENV", "prod")]
     [InlineData("LOG_LEVEL", "loud")]

@@ -52,7 +52,11 @@ public sealed class RetentionTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal(729, await database.ScalarAsync<int>("SELECT count(*) FROM twilio_server.decisions"));
         Assert.True(
             await database.ScalarAsync<bool>(
-                "SELECT finished_at IS NOT NULL AND summary->'deletedRows' ? 'decisions' FROM twilio_server.retention_runs"
+                """
+                SELECT finished_at IS NOT NULL AND summary->'deletedRows' ? 'decisions'
+                FROM twilio_server.retention_runs WHERE day = (@now AT TIME ZONE 'UTC')::date
+                """,
+                new { now = clock.Now }
             )
         );
         Assert.Null(await keepers[0].CleanAsync(CancellationToken.None));

@@ -44,16 +44,22 @@ internal static class MediaRoutes
             ? Found.Delete(context, message.Media, accountSid, sid)
             : TwilioError.NotFound(context);
 
-    /// <summary>Twilio answers with where the file is, too, though at Twilio that is a copy of it.</summary>
+    /// <summary>
+    /// A file that came in is here. Of one that went out Twilio answers with where it is, too, though at Twilio that is a
+    /// copy of it.
+    /// </summary>
     private static IResult Download(
         HttpContext context,
         string accountSid,
         string messageSid,
         string sid,
-        EmulatorStore store
+        EmulatorStore store,
+        MediaStore files
     ) =>
         store.Messages.TryGet(accountSid, messageSid, out var message) && message.Media.TryGet(sid, out var media)
-            ? Results.Redirect(media.Url, preserveMethod: true)
+            ? files.Find(messageSid, sid) is { } file
+                ? Results.Bytes(file.Content, file.ContentType)
+                : Results.Redirect(media.Url, preserveMethod: true)
             : TwilioError.NotFound(context);
 
     private static object Of(MessageMedia media) =>
