@@ -1,5 +1,5 @@
 -- What became of the texts, beside the emulator's ledger, which is in bench_ledger. Texts are told apart by what came back of
--- their one POST, by whether Twilio took them, and by whether any callback told of them.
+-- their one POST, by whether Twilio took them, and by whether a callback or the reconciliation told of them.
 CREATE TABLE bench_accepted AS
 SELECT (regexp_match(line ->> 'statusCallback', '[?&]i=([0-9a-f]{32})'))[1] AS intent, count(*) AS times
 FROM bench_ledger
@@ -14,7 +14,7 @@ SELECT
     s.posts,
     s.started_at,
     coalesce(e.reason, e.outcome, 'no outcome') AS answer,
-    e.callbacks,
+    e.reports,
     e.settled_at
 FROM sms_messages m
 JOIN bench_early early USING (message_id)
@@ -28,7 +28,7 @@ LEFT JOIN LATERAL (
     SELECT
         max(parameters ->> 'reason') FILTER (WHERE type = 'send.settled' AND parameters ->> 'outcome' = 'unknown') AS reason,
         max(parameters ->> 'outcome') FILTER (WHERE type = 'send.settled' AND parameters ->> 'attempt' <> '0') AS outcome,
-        count(*) FILTER (WHERE type = 'delivery.reported') AS callbacks,
+        count(*) FILTER (WHERE type = 'delivery.reported') AS reports,
         min(occurred_at) FILTER (
             WHERE type = 'delivery.reported' OR type = 'send.settled' AND parameters ->> 'outcome' IN ('accepted', 'refused')
         ) AS settled_at
