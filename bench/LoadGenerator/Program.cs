@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using LoadGenerator.Presigning;
 using LoadGenerator.Races;
 using LoadGenerator.Startup;
+using LoadGenerator.TextBacks;
 using LoadGenerator.Webhooks;
 
 namespace LoadGenerator;
@@ -26,6 +27,7 @@ internal static class Program
             PresignCommand.Create(),
             RaceCommand.Create(),
             StartupCommand.Create(),
+            TextBackCommand.Create(),
         };
         try
         {

@@ -13,9 +13,13 @@ internal sealed class Connection(Uri server) : IDisposable
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly IPAddress[] _addresses = Addresses(server);
     private Socket? _socket;
+    private int _received;
 
     /// <summary>How often the connection was opened; more than once means that the server closed it.</summary>
     public int Opened { get; private set; }
+
+    /// <summary>Head and body of the last answer.</summary>
+    public ReadOnlySpan<byte> Received => _buffer.AsSpan(0, _received);
 
     public void Open()
     {
@@ -66,7 +70,7 @@ internal sealed class Connection(Uri server) : IDisposable
             var count = _socket!.Receive(_buffer.AsSpan(filled));
             if (count == 0)
                 throw new IOException("The server closed the connection.");
-            filled += count;
+            _received = filled += count;
             if (AnswerParser.TryParse(_buffer.AsSpan(0, filled), out var answer))
                 return answer;
         }

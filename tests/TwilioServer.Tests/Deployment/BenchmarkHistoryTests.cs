@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using TwilioServer.Tests.Support;
 
 namespace TwilioServer.Tests.Deployment;
 
 /// <summary>The history that <c>bench/growth.sh</c> fills in fits the schema: it is run too seldom to find out there.</summary>
-public sealed partial class BenchmarkHistoryTests(TestDatabase database) : IClassFixture<TestDatabase>
+public sealed class BenchmarkHistoryTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private const int Calls = 1000;
 
@@ -30,33 +29,18 @@ public sealed partial class BenchmarkHistoryTests(TestDatabase database) : IClas
         Assert.True(await database.ScalarAsync<bool>(keys), "Only the calls of the last two days have their keys.");
     }
 
-    /// <summary>The file as psql would send it: values put in for :name and :'name'.</summary>
-    private static string History()
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["first"] = "1",
-            ["last"] = $"{Calls}",
-            ["total"] = $"{Calls}",
-            ["tenant"] = $"{Samples.TenantId}",
-            ["number"] = Samples.BusinessNumber,
-            ["parameters"] = """{"CallSid":"","From":"+12125550147"}""",
-            ["reply"] = "<Response/>",
-        };
-        return Variable()
-            .Replace(
-                Repository.Read("bench/growth/history.sql"),
-                match =>
-                    match.Groups["quoted"].Success
-                        ? $"'{values[match.Groups["quoted"].Value]}'"
-                        : values[match.Groups["plain"].Value]
-            );
-    }
-
-    [GeneratedRegex(
-        "(?<!:):(?:'(?<quoted>[a-z]+)'|(?<plain>[a-z]+))",
-        RegexOptions.None,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex Variable();
+    private static string History() =>
+        PsqlScript.Read(
+            "bench/growth/history.sql",
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["first"] = "1",
+                ["last"] = $"{Calls}",
+                ["total"] = $"{Calls}",
+                ["tenant"] = $"{Samples.TenantId}",
+                ["number"] = Samples.BusinessNumber,
+                ["parameters"] = """{"CallSid":"","From":"+12125550147"}""",
+                ["reply"] = "<Response/>",
+            }
+        );
 }
