@@ -58,7 +58,7 @@ SELECT
     'message.send', 'message.send:' || replace(intent_id::text, '-', ''), tenant_id, message_id,
     jsonb_build_object(
         'intentId', intent_id, 'tenantId', tenant_id, 'from', from_number, 'to', to_number, 'body', body,
-        'expiresAt', expires_at, 'createdAt', created_at, 'round', 0, 'waitsForHours', false
+        'expiresAt', expires_at, 'createdAt', created_at, 'round', 0, 'waitsForHours', false, 'class', 'answer'
     ),
     created_at, 25, created_at
 FROM wanted

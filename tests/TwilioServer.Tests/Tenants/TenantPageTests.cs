@@ -13,7 +13,7 @@ public sealed class TenantPageTests
         [.. Page.Split("```json\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)])];
 
     [Fact]
-    public void There_are_examples() => Assert.Equal(5, Examples.Count);
+    public void There_are_examples() => Assert.Equal(7, Examples.Count);
 
     [Theory]
     [MemberData(nameof(Examples))]
