@@ -97,7 +97,8 @@ public sealed partial class ServerApp
                     SendRate.Create(_settings.SendRate, redis, _dataSource, _ambient.Time, _loggers),
                     new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>()),
                     new Sender(tenants, _settings.SendRate.NumberRate),
-                    new PrefixCap(_dataSource, _settings.PrefixCap, _ambient.Time, _loggers.CreateLogger<PrefixCap>())
+                    new PrefixCap(_dataSource, _settings.PrefixCap, _ambient.Time, _loggers.CreateLogger<PrefixCap>()),
+                    Math.Clamp(_settings.Twilio.ConnectionPoolSize - SparedConnections, 1, MostSends)
                 ),
                 new LookUpMessageHandler(
                     events,
@@ -147,6 +148,11 @@ public sealed partial class ServerApp
             _loggers.CreateLogger<RegistrationKeeper>()
         );
     }
+
+    private const int MostSends = 16;
+
+    /// <summary>Connections to Twilio that are left to what is asked beside sending.</summary>
+    private const int SparedConnections = 2;
 
     private IReadOnlyList<ITwilioApi> ClientsOf(Guid tenantId) =>
         [.. _accounts!.Of(tenantId).Select(account => account.Client)];

@@ -76,8 +76,6 @@ public static class TextBack
             ),
             Left(call, context)
         );
-        if (context.Contact is { IntroducedAt: null })
-            yield return new MarkIntroduced(new ContactKey(call.TenantId, call.From));
         if (FollowUp.First(call, context) is { } job)
             yield return job;
     }

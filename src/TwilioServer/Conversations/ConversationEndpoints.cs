@@ -76,7 +76,12 @@ internal sealed class ConversationEndpoints(
             );
             return;
         }
-        await journal.AppendOwnAsync(Entry(customer, sid, new ConversationHeld(holder)), context.RequestAborted);
+        var reply = await journal.AppendOwnAsync(
+            Entry(customer, sid, new ConversationHeld(holder)),
+            context.RequestAborted
+        );
+        if (reply.Outcome != JournalOutcome.Processed)
+            throw new InvalidOperationException($"A conversation was not handed over: {reply.Outcome}.");
         var contact = await store.ContactAsync(customer, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(
             Detail(customer, contact, []),

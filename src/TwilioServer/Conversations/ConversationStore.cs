@@ -28,6 +28,7 @@ internal sealed class ConversationStore(NpgsqlDataSource dataSource) : IConversa
 
     public async Task<IReadOnlyList<OpenConversation>> OpenAsync(
         Guid tenantId,
+        string number,
         DateTimeOffset since,
         CancellationToken cancellation
     ) =>
@@ -36,22 +37,25 @@ internal sealed class ConversationStore(NpgsqlDataSource dataSource) : IConversa
             row => new OpenConversation(row.GetString(0), row.GetString(1)),
             cancellation,
             tenantId,
-            since
+            since,
+            number
         );
 
     public async Task<OwnerQuestion?> QuestionAsync(
         ContactKey owner,
         DateTimeOffset since,
+        DateTimeOffset before,
         CancellationToken cancellation
     )
     {
         var rows = await ReadAsync(
             "find-question",
-            row => new OwnerQuestion(row.GetString(0), Lists.Read(row.GetString(1)) ?? []),
+            row => row.GetBoolean(2) ? new OwnerQuestion(row.GetString(0), Lists.Read(row.GetString(1)) ?? []) : null,
             cancellation,
             owner.TenantId,
             owner.PhoneNumber,
-            since
+            since,
+            before
         );
         return rows is [var question] ? question : null;
     }

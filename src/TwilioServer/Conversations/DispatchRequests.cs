@@ -20,7 +20,7 @@ internal static class DispatchRequests
         {
             CallerPhone = reply.From,
             CalledNumber = reply.To,
-            CurrentMessage = Replies.Cut(reply.Body),
+            CurrentMessage = Introduction.Cut(reply.Body),
             BusinessName = settings.BusinessName,
             TradeType = dispatch.TradeType,
             BusinessHours = Hours(settings),

@@ -9,15 +9,26 @@ public interface IConversationFacts
     /// <summary>A customer's row as it is now.</summary>
     Task<ContactState> ContactAsync(ContactKey customer, CancellationToken cancellation);
 
-    /// <summary>A tenant's customers who wrote since then, the latest first, without those who want no texts.</summary>
+    /// <summary>
+    /// The customers who since then wrote to one of a tenant's numbers, or were texted from it because they called in vain, the
+    /// latest first. Who asked for no more texts is among them: a text may be meant for them, too.
+    /// </summary>
     Task<IReadOnlyList<OpenConversation>> OpenAsync(
         Guid tenantId,
+        string number,
         DateTimeOffset since,
         CancellationToken cancellation
     );
 
-    /// <summary>The owner's latest text that waits for the number of a customer; null where none does.</summary>
-    Task<OwnerQuestion?> QuestionAsync(ContactKey owner, DateTimeOffset since, CancellationToken cancellation);
+    /// <summary>
+    /// The owner's text that waits for the number of a customer, if it is the latest that did; null where none does.
+    /// </summary>
+    Task<OwnerQuestion?> QuestionAsync(
+        ContactKey owner,
+        DateTimeOffset since,
+        DateTimeOffset before,
+        CancellationToken cancellation
+    );
 
     /// <summary>What was said between a tenant and a customer, the earliest first.</summary>
     Task<IReadOnlyList<SpokenLine>> HistoryAsync(

@@ -28,6 +28,7 @@ public sealed class ReplyHandler(
     /// <summary>How long as-call-service may be away before the owner gets the text instead.</summary>
     private static readonly TimeSpan CallServicePatience = TimeSpan.FromMinutes(2);
 
+    private const int MostTries = 5;
     private static readonly TimeSpan QuestionsLast = TimeSpan.FromHours(1);
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(7);
 
@@ -53,19 +54,18 @@ public sealed class ReplyHandler(
             if (await ReportAsync(job, reply, conversation, cancellation) is { } result)
                 return result;
         }
-        var isLate = ambient.Time.GetUtcNow() - reply.ReceivedAt > Replies.AnswerLifetime;
+        // What fails again and again is the owner's, before nobody tries any more.
+        var isLate = job.Attempt > MostTries || ambient.Time.GetUtcNow() - reply.ReceivedAt > Replies.AnswerLifetime;
         if (contact.Holder == ConversationHolder.Owner || isLate || !CanBeAnswered(tenant))
             return await EndAsync(job, reply, new ReplyForwarded(), cancellation);
         var answer = await AskAsync(reply, tenant, contact, cancellation);
         return await EndAsync(job, reply, answer, cancellation);
     }
 
+    /// <summary>A wish for no more texts, or for them again, is granted already. ("Yes" is one to Twilio, and an answer to us.)</summary>
     private static bool NeedsNoAnswer(string body) =>
-        ReplyClassifier.Classify(body) is var kind
-        && (
-            kind == ReplyKind.Stop
-            || kind == ReplyKind.Start && !body.Trim().Equals("yes", StringComparison.OrdinalIgnoreCase)
-        );
+        ReplyClassifier.Classify(body) == ReplyKind.Stop
+        || body.Trim().TrimEnd('.', '!').ToUpperInvariant() is "START" or "UNSTOP";
 
     private bool CanBeAnswered(Tenant tenant) =>
         respondents.DispatchBot is not null
@@ -90,7 +90,7 @@ public sealed class ReplyHandler(
             return new AnswerFailed("There is nothing in the text.");
         var answer = await respondents.DispatchBot!.AskAsync(request, respondents.AnswerWithin, cancellation);
         return answer.Action is { } action
-            ? new AnswerProposed(Replies.Cut(answer.Message ?? ""), action)
+            ? new AnswerProposed(Introduction.Cut(answer.Message ?? ""), action)
             : new AnswerFailed(answer.Reason ?? "It has none.");
     }
 
@@ -143,7 +143,12 @@ public sealed class ReplyHandler(
     private async Task<JobResult> RouteOwnersAsync(Job job, ReplyReference reply, CancellationToken cancellation)
     {
         var owner = new ContactKey(reply.TenantId, reply.From);
-        var question = await facts.QuestionAsync(owner, reply.ReceivedAt - QuestionsLast, cancellation);
+        var question = await facts.QuestionAsync(
+            owner,
+            reply.ReceivedAt - QuestionsLast,
+            reply.ReceivedAt,
+            cancellation
+        );
         if (question is not null && int.TryParse(reply.Body.Trim(), out var choice))
             return choice >= 1 && choice <= question.Customers.Count
                 ? await EndAsync(
@@ -153,7 +158,7 @@ public sealed class ReplyHandler(
                     cancellation
                 )
                 : await EndAsync(job, reply, AskAgain(question), cancellation);
-        var open = await facts.OpenAsync(reply.TenantId, reply.ReceivedAt - Replies.OpenFor, cancellation);
+        var open = await facts.OpenAsync(reply.TenantId, reply.To, reply.ReceivedAt - Replies.OpenFor, cancellation);
         var tenant = tenants(reply.TenantId)!.Settings;
         List<OpenConversation> customers = [.. open.Where(one => !tenant.IsOwnersPhone(one.Customer)).Take(9)];
         return customers is [var only]

@@ -23,16 +23,23 @@ internal static class Copies
     public static bool MayBegin(MessageState state, DateTimeOffset now) =>
         state.Class is MessageClass.FollowUp or MessageClass.Scheduled or MessageClass.Bulk
         && state.Copy is null
-        && now + Ahead < state.ExpiresAt
-        && QuietHours.AreOver(state.To, now + Ahead);
+        && IsInTime(state, now);
+
+    private static bool IsInTime(MessageState state, DateTimeOffset now) =>
+        now + Ahead < state.ExpiresAt && QuietHours.AreOver(state.To, now + Ahead);
 
     public static Decision<MessageState> Begin(MessageState state, string serviceSid) =>
         new(state with { Copy = CopyState.Due }, null, Job(ScheduleJob, state, serviceSid, TimeSpan.Zero));
 
-    public static Decision<MessageState> Decide(MessageState state, MessageEvent happened, ContactState? contact) =>
+    public static Decision<MessageState> Decide(
+        MessageState state,
+        MessageEvent happened,
+        DateTimeOffset now,
+        ContactState? contact
+    ) =>
         happened switch
         {
-            CopyRequested => Permit(state, contact),
+            CopyRequested => Permit(state, now, contact),
             CopySettled settled => Settle(state, settled.Outcome),
             CopyWatched watched => Watch(state, watched, contact),
             CopyCanceled canceled when state.Copy == CopyState.Canceling => new(
@@ -58,13 +65,13 @@ internal static class Copies
         };
 
     /// <summary>Who finds it permitted already comes after a worker that died over it: the list tells, before it goes out.</summary>
-    private static Decision<MessageState> Permit(MessageState state, ContactState? contact)
+    private static Decision<MessageState> Permit(MessageState state, DateTimeOffset now, ContactState? contact)
     {
         if (state is { Copy: CopyState.Sending })
             return new(state with { Copy = CopyState.Waiting }, MessageDecider.Nothing, Watch(state));
         if (state is not { Copy: CopyState.Due, Status: MessageStatus.Unknown })
             return new(state, MessageDecider.Nothing);
-        if (OptOuts.Forbid(state, contact))
+        if (OptOuts.Forbid(state, contact) || !IsInTime(state, now))
             return GiveUp(state) with { Reply = MessageDecider.Nothing };
         var attempt = state.Attempt + 1;
         return new(
@@ -97,6 +104,8 @@ internal static class Copies
                 Watch(state with { CopySid = accepted.MessageSid })
             ),
             SendOutcome.Unknown => new(state with { Copy = CopyState.Waiting }, null, settled, Watch(state)),
+            // Surely not there: it is tried again, as any other POST.
+            SendOutcome.NotSent => new(state with { Copy = CopyState.Due }, null, settled),
             _ => GiveUp(state) is var given ? given with { Effects = [settled] } : new(state),
         };
     }
@@ -107,14 +116,8 @@ internal static class Copies
             return new(state);
         var known = state with { CopySid = state.CopySid ?? watched.CopySid };
         var isUnwanted = OptOuts.Forbid(state, contact);
-        if (watched.First is null && !isUnwanted && state.Status == MessageStatus.Unknown)
-            return new(
-                known with
-                {
-                    Copy = CopyState.Released,
-                    Status = known.CopySid is null ? MessageStatus.UnknownFinal : state.Status,
-                }
-            );
+        if (watched.First is null && !isUnwanted)
+            return Release(known);
         var found = watched.First is { } first
             ? MessageDecider.Decide(known, new SendSettled(0, first), state.CreatedAt)
             : new Decision<MessageState>(
@@ -129,8 +132,25 @@ internal static class Copies
         };
     }
 
+    /// <summary>It goes out, or has gone; should no callback tell of it, the list is asked once more.</summary>
+    private static Decision<MessageState> Release(MessageState state)
+    {
+        var released = state with { Copy = CopyState.Released };
+        if (state.Status != MessageStatus.Unknown)
+            return new(released);
+        return state.CopySid is null
+            ? new(released with { Status = MessageStatus.UnknownFinal })
+            : new(released, null, MessageDecider.LastLookUp(released));
+    }
+
     private static Decision<MessageState> GiveUp(MessageState state) =>
-        new(state with { Copy = CopyState.Canceled, Status = MessageStatus.UnknownFinal });
+        new(
+            state with
+            {
+                Copy = CopyState.Canceled,
+                Status = state.Status == MessageStatus.Unknown ? MessageStatus.UnknownFinal : state.Status,
+            }
+        );
 
     private static ScheduleJob Watch(MessageState state) => Job(WatchJob, state, "", Ahead - LookBefore);
 

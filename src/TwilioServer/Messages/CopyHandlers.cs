@@ -30,7 +30,13 @@ public sealed class ScheduleCopyHandler(OwnEvents events, MessageApi twilio, Pub
         );
         CrashPoints.Reach(CrashPoints.SendAfterPost);
         var settled = new CopySettled(outcome);
-        await stream.AppendAsync(settled, CopyJson.Write(settled), JobEnd.Done);
+        var end = outcome is SendOutcome.NotSent notSent
+            ? new JobEnd(
+                ambient.Time.GetUtcNow() + Backoff.After(RetryClass.Prompt, job.Attempt, ambient.NextDouble()),
+                notSent.Reason
+            )
+            : JobEnd.Done;
+        await stream.AppendAsync(settled, CopyJson.Write(settled), end);
         return JobResult.EndedByEvent;
     }
 }

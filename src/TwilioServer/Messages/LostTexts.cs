@@ -10,7 +10,9 @@ namespace TwilioServer.Messages;
 internal static class LostTexts
 {
     private const int MostGenerations = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longer than a look-up's tolerance, which must not take the lost text for the one that follows it.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan ManualLifetime = TimeSpan.FromHours(4);
 
     /// <summary>Where the report says that the text was lost so, the next one follows by itself.</summary>
@@ -28,7 +30,7 @@ internal static class LostTexts
             || ErrorClasses.Of(state.ErrorCode) != ErrorClass.Retry
             || state.Generation >= MostGenerations
             || left is not { } lifetime
-            || lifetime <= Pause
+            || lifetime <= TimeSpan.Zero
         )
             return reported;
         var next = Next(state, state.Class, lifetime + Pause) with { After = Pause * (1 << state.Generation) };

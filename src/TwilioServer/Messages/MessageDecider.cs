@@ -12,7 +12,7 @@ namespace TwilioServer.Messages;
 public static class MessageDecider
 {
     /// <summary>Raised whenever the same input would be decided differently; stored with each event.</summary>
-    public const short Version = 5;
+    public const short Version = 6;
 
     public const string SendJob = "message.send";
     public const string LookupJob = "message.lookup";
@@ -67,7 +67,7 @@ public static class MessageDecider
             SendSettled settled => Settle(state, settled, contact),
             DeliveryReported reported => LostTexts.Follow(state, Report(state, reported), now),
             LookupMissed missed => Miss(state, missed, now),
-            CopyRequested or CopySettled or CopyWatched or CopyCanceled => Copies.Decide(state, happened, contact),
+            CopyRequested or CopySettled or CopyWatched or CopyCanceled => Copies.Decide(state, happened, now, contact),
             _ => Replies.Decide(state, happened, now, contact, settings),
         };
         return decision with { State = decision.State with { EventSequence = state.EventSequence + 1 } };
@@ -98,15 +98,7 @@ public static class MessageDecider
             return new(state, SendAsked.Queued);
         if (OptOuts.Forbid(state, contact))
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason }, SendAsked.Blocked);
-        var first = asked.Introduces && contact is { IntroducedAt: null };
-        return new(
-            state,
-            SendAsked.Queued,
-            [
-                SendAt(state, asked.SendAt, now),
-                .. first ? [new MarkIntroduced(new ContactKey(state.TenantId, state.To))] : Array.Empty<Effect>(),
-            ]
-        );
+        return new(state, SendAsked.Queued, SendAt(state, asked.SendAt, now));
     }
 
     private static Decision<MessageState> Cancel(MessageState state) =>
@@ -119,7 +111,7 @@ public static class MessageDecider
                 },
                 SendCanceled.Done
             )
-            : new(state, SendCanceled.TooLate);
+            : new(state, state.Status == MessageStatus.Canceled ? SendCanceled.Done : SendCanceled.TooLate);
 
     /// <summary>However often it is asked for, at one moment there is one such job.</summary>
     private static ScheduleJob SendAt(MessageState state, DateTimeOffset moment, DateTimeOffset now) =>
@@ -173,7 +165,16 @@ public static class MessageDecider
         )
             return WaitForHours(state, wait, now);
         var attempt = state.Attempt + 1;
-        return new(state with { Status = MessageStatus.Sending, Attempt = attempt }, Go, new StartSendAttempt(attempt));
+        return new(
+            state with
+            {
+                Status = MessageStatus.Sending,
+                Attempt = attempt,
+                AttemptedAt = now,
+            },
+            Go,
+            new StartSendAttempt(attempt)
+        );
     }
 
     /// <param name="wait">Null where the hours of the number are not known.</param>
@@ -214,8 +215,21 @@ public static class MessageDecider
                 .. decision.Effects,
                 .. SettledAttempt(state, settled),
                 .. OptOuts.Learn(state, settled, contact),
+                .. Introduced(state, settled, contact),
             ],
         };
+    }
+
+    /// <summary>Only what left has told the recipient anything.</summary>
+    private static IEnumerable<Effect> Introduced(MessageState state, SendSettled settled, ContactState? contact)
+    {
+        if (
+            settled.Outcome is SendOutcome.Accepted
+            && contact is { IntroducedAt: null }
+            && state.Class is not (MessageClass.OwnerNotice or MessageClass.OptOutConfirmation)
+            && Introduction.SaysHowToStop(state.Body)
+        )
+            yield return new MarkIntroduced(new ContactKey(state.TenantId, state.To));
     }
 
     /// <summary>The attempts of a job also count runs that got no permission, so the message's own number says which.</summary>
@@ -281,6 +295,13 @@ public static class MessageDecider
 
     private static Decision<MessageState> BecomeUnknown(MessageState state, string reason) =>
         new(state with { Status = MessageStatus.Unknown, ErrorMessage = reason }, Nothing, LookUp(state, 0));
+
+    /// <summary>The last of the looks: what it does not find is given up.</summary>
+    internal static ScheduleJob LastLookUp(MessageState state) =>
+        LookUp(state, LookupDelays.Count - 1) with
+        {
+            UniqueKey = $"{LookupJob}:{state.IntentId:N}:copy",
+        };
 
     private static ScheduleJob LookUp(MessageState state, int round) =>
         new(

@@ -53,7 +53,7 @@ internal sealed class MessageDesk(
         await Parallel.ForAsync(
             0,
             results.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellation },
             async (i, stop) => results[i] = await SendOneAsync(wish, from!, wish.Recipients[i], idempotencyKey, stop)
         );
         return (results, null);

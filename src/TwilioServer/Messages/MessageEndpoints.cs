@@ -125,11 +125,11 @@ internal sealed class MessageEndpoints(
 
     private JournalEntry Entry(MessageDocument message)
     {
-        var (canceled, key) = (new SendCanceled(), MessageState.KeyOf(message.Id));
+        var (canceled, key, id) = (new SendCanceled(), MessageState.KeyOf(message.Id), ambient.NewId());
         return new JournalEntry
         {
-            DeliveryId = ambient.NewId(),
-            Identity = identity.OfOwn(canceled.Type, key, ""),
+            DeliveryId = id,
+            Identity = identity.OfOwn(canceled.Type, key, id.ToString("N")),
             Type = canceled.Type,
             At = ambient.Time.GetUtcNow(),
             Kind = StreamKind.Message,

@@ -28,9 +28,6 @@ public sealed record SendAsked(
     /// <summary>What Twilio is to fetch and send with it.</summary>
     public IReadOnlyList<string>? MediaUrls { get; init; }
 
-    /// <summary>Whether it is the first to its recipient, and so names the business and says how to stop.</summary>
-    public bool Introduces { get; init; }
-
     /// <summary>The answers to it.</summary>
     public const string Queued = "queued";
 

@@ -5,6 +5,7 @@ using TwilioServer.Journal;
 namespace TwilioServer.Messages;
 
 /// <summary>What a message's jobs carry: enough to send or look it up without reading it again.</summary>
+/// <param name="CreatedAt">Twilio has nothing of it that is older: when its POST was permitted, or else when it was made.</param>
 /// <param name="Round">For a look-up: which, from 1.</param>
 /// <param name="WaitsForHours">Whether it may not reach the recipient in a quiet hour.</param>
 /// <param name="Class">The class's word; null in a job of a release that did not say.</param>
@@ -33,7 +34,7 @@ public static class MessageJobs
                 message.To,
                 message.Body,
                 message.ExpiresAt ?? message.CreatedAt,
-                message.CreatedAt,
+                message.AttemptedAt ?? message.CreatedAt,
                 round,
                 message.Class.WaitsForHours(),
                 message.MediaUrls is { Count: > 0 } ? message.MediaUrls : null,

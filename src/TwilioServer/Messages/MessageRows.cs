@@ -52,7 +52,8 @@ internal static class MessageRows
             .With(TimestampTz, row => row.Message.SendAt)
             .With(NpgsqlTypes.NpgsqlDbType.Boolean, row => row.Message.IsRetried)
             .With(Text, row => row.Message.Copy?.ToString().ToLowerInvariant())
-            .With(Text, row => row.Message.CopySid);
+            .With(Text, row => row.Message.CopySid)
+            .With(TimestampTz, row => row.Message.AttemptedAt);
 
     /// <summary>Reads a row of <c>read-messages</c>.</summary>
     public static MessageState Read(NpgsqlDataReader row) =>
@@ -84,6 +85,7 @@ internal static class MessageRows
             IsRetried = row.GetBoolean(23),
             Copy = row.TextOrNull(24) is { } copy ? Enum.Parse<CopyState>(copy, ignoreCase: true) : null,
             CopySid = row.TextOrNull(25),
+            AttemptedAt = row.OrNull<DateTimeOffset>(26),
         };
 }
 

@@ -38,6 +38,9 @@ public sealed record MessageState(
     /// <summary>Before this a text of ours does not leave; null where it may at once.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
+    /// <summary>When the latest POST was permitted; null before the first.</summary>
+    public DateTimeOffset? AttemptedAt { get; init; }
+
     /// <summary>How far a second copy has come; null where there is none.</summary>
     public CopyState? Copy { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TwilioServer.Journal;
+using TwilioServer.Tenants;
 
 namespace TwilioServer.Messages;
 
@@ -10,7 +11,7 @@ namespace TwilioServer.Messages;
 /// </summary>
 internal static class OwnerTexts
 {
-    private const int MostLastWords = 40;
+    private const int MostLastWords = 41;
 
     /// <summary>What an owner writes to hand a conversation back to the assistant.</summary>
     private static readonly string[] HandBack = ["DONE", "LISTO"];
@@ -28,7 +29,12 @@ internal static class OwnerTexts
             routed.IsAskedAgain ? Handling.Nowhere : Handling.Which,
             [.. Notice(scene, question, "")]
         );
-        return asked with { State = asked.State with { Customers = [.. routed.Open.Select(open => open.Customer)] } };
+        return routed.IsAskedAgain
+            ? asked
+            : asked with
+            {
+                State = asked.State with { Customers = [.. routed.Open.Select(open => open.Customer)] },
+            };
     }
 
     /// <summary>The text that waits is another stream's: it is told by a job.</summary>
@@ -64,13 +70,22 @@ internal static class OwnerTexts
                 Handling.Nowhere,
                 [.. scene.Settings is { Phrases.NotWanted: var notWanted } ? Notice(scene, notWanted, customer) : []]
             );
+        IEnumerable<Effect> pictures =
+            state.MediaUrls is { Count: > 0 } && scene.Settings is { Phrases.NoPictures: var noPictures }
+                ? Notice(scene, noPictures, customer)
+                : [];
+        if (string.IsNullOrWhiteSpace(state.Body))
+            return scene.End(Handling.Nowhere, [.. pictures]);
         return scene.End(
             Handling.Routed,
-            new QueueText(MessageClass.Answer, state.To, customer, state.Body, Replies.AnswerLifetime)
-            {
-                Author = MessageAuthor.Human,
-            },
-            new HoldConversation(key, ConversationHolder.Owner)
+            [
+                new QueueText(MessageClass.Answer, state.To, customer, state.Body, Replies.AnswerLifetime)
+                {
+                    Author = MessageAuthor.Human,
+                },
+                new HoldConversation(key, ConversationHolder.Owner),
+                .. pictures,
+            ]
         );
     }
 
@@ -86,11 +101,13 @@ internal static class OwnerTexts
         var text = new StringBuilder();
         for (var i = 0; i < open.Count; i++)
         {
-            var words = open[i].LastWords.ReplaceLineEndings(" ").Replace('{', '(').Replace('}', ')');
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"\n{i + 1}: {open[i].Customer} \"{(words.Length > MostLastWords ? words[..MostLastWords] + "…" : words)}\""
+            var words = Introduction.Cut(
+                open[i].LastWords.ReplaceLineEndings(" ").Replace('{', '(').Replace('}', ')'),
+                MostLastWords
             );
+            text.Append(CultureInfo.InvariantCulture, $"\n{i + 1}: {open[i].Customer}");
+            if (words.Length > 0)
+                text.Append(CultureInfo.InvariantCulture, $" \"{words}\"");
         }
         return text.ToString();
     }

@@ -24,7 +24,6 @@ internal static class Replies
 
     private const string EscalateToOwner = "escalate_to_owner";
     private const string EndConversation = "end_conversation";
-    private const int MostCharacters = 1600;
 
     /// <summary>A text that came in, with its opt-outs decided already.</summary>
     public static Decision<MessageState> Begin(
@@ -36,7 +35,7 @@ internal static class Replies
     {
         received = InboundMedia.Fetch(received);
         // Twilio answers its own words for STOP and HELP itself. (YES is one of its words for START, and a customer's answer.)
-        if (kind is ReplyKind.StopKeyword or ReplyKind.Help)
+        if (kind == ReplyKind.StopKeyword || kind == ReplyKind.Help && IsAnsweredByTwilio(received.State.Body))
             return received;
         var state = received.State with { Handling = Handling.Due };
         if (contact is null)
@@ -61,6 +60,14 @@ internal static class Replies
             ],
         };
     }
+
+    /// <summary>Twilio acts on the word alone; "Help!" is a customer in need.</summary>
+    private static bool IsAnsweredByTwilio(string body) =>
+        body.Trim() is var word
+        && (
+            word.Equals("HELP", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("INFO", StringComparison.OrdinalIgnoreCase)
+        );
 
     public static Decision<MessageState> Decide(
         MessageState state,
@@ -132,10 +139,10 @@ internal static class Replies
     {
         if (scene.Contact?.OptedOutAt is not null)
             return scene.End(Handling.Nowhere);
-        if (scene.HasLaterText)
-            return scene.End(Handling.Superseded);
         if (scene.Contact?.Holder == ConversationHolder.Owner)
             return scene.Forward();
+        if (scene.HasLaterText)
+            return scene.End(Handling.Superseded);
         var escalates = proposed.Action == EscalateToOwner;
         if (string.IsNullOrWhiteSpace(proposed.Body) && !escalates && proposed.Action != EndConversation)
             return Fail(scene);
@@ -159,10 +166,10 @@ internal static class Replies
     {
         if (scene.Contact?.OptedOutAt is not null)
             return scene.End(Handling.Nowhere);
-        if (scene.HasLaterText)
-            return scene.End(Handling.Superseded);
         if (scene.Contact?.Holder == ConversationHolder.Owner || scene.Settings is not { } settings)
             return scene.Forward();
+        if (scene.HasLaterText)
+            return scene.End(Handling.Superseded);
         return scene.End(
             Handling.Answered,
             [
@@ -199,12 +206,10 @@ internal static class Replies
                 yield break;
             var isIntroduced = Contact?.IntroducedAt is not null;
             var completed = Introduction.Complete(body, isIntroduced, settings.BusinessName, settings.Phrases);
-            yield return new QueueText(MessageClass.Answer, State.To, State.From, Cut(completed), AnswerLifetime)
+            yield return new QueueText(MessageClass.Answer, State.To, State.From, completed, AnswerLifetime)
             {
                 Author = author,
             };
-            if (!isIntroduced)
-                yield return new MarkIntroduced(Customer);
         }
 
         /// <summary>The customer's words as the owner reads them.</summary>
@@ -229,11 +234,13 @@ internal static class Replies
                         _ => null,
                     }
             );
-            yield return new QueueText(MessageClass.OwnerNotice, State.To, owner, Cut(body), AnswerLifetime);
+            yield return new QueueText(
+                MessageClass.OwnerNotice,
+                State.To,
+                owner,
+                Introduction.Cut(body),
+                AnswerLifetime
+            );
         }
     }
-
-    /// <summary>As many characters as Twilio takes.</summary>
-    internal static string Cut(string text) =>
-        text.Length <= MostCharacters ? text : text[..(MostCharacters - 1)] + "…";
 }

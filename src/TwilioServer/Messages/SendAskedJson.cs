@@ -17,8 +17,7 @@ internal static class SendAskedJson
                 asked.Body,
                 asked.SendAt,
                 asked.ExpiresAt,
-                asked.MediaUrls,
-                asked.Introduces
+                asked.MediaUrls
             ),
             SendAskedContext.Default.Stored
         );
@@ -40,7 +39,6 @@ internal static class SendAskedJson
         )
         {
             MediaUrls = stored.MediaUrls,
-            Introduces = stored.Introduces,
         };
     }
 
@@ -52,8 +50,7 @@ internal static class SendAskedJson
         string Body,
         DateTimeOffset SendAt,
         DateTimeOffset ExpiresAt,
-        IReadOnlyList<string>? MediaUrls = null,
-        bool Introduces = false
+        IReadOnlyList<string>? MediaUrls = null
     );
 }
 

@@ -19,14 +19,16 @@ public sealed class SendMessageHandler(
     SendRate? rate = null,
     DailyCaps? caps = null,
     Sender? sender = null,
-    PrefixCap? prefixCap = null
+    PrefixCap? prefixCap = null,
+    int concurrency = 16
 ) : IJobHandler
 {
     private readonly Sender _sender = sender ?? new Sender();
 
     public string Kind => MessageDecider.SendJob;
 
-    public int Concurrency => 16;
+    /// <summary>Not more than there are connections: a POST that waits for one would time out without having left.</summary>
+    public int Concurrency => concurrency;
 
     public RetryClass Retry => MessageDecider.SendRetry;
 

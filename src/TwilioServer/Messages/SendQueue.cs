@@ -55,13 +55,12 @@ internal sealed class SendQueue(
             plan.Class,
             text.From,
             text.To,
-            Replies.Cut(Introduction.Complete(text.Body, isIntroduced, settings.BusinessName, settings.Phrases)),
+            Introduction.Complete(text.Body, isIntroduced, settings.BusinessName, settings.Phrases),
             plan.SendAt,
             plan.ExpiresAt
         )
         {
             MediaUrls = text.MediaUrls,
-            Introduces = !isIntroduced,
         };
     }
 

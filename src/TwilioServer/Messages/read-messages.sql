@@ -3,7 +3,8 @@ SELECT
     k.stream_key, m.message_id, m.intent_id, m.tenant_id, m.direction, m.from_number, m.to_number, m.message_body,
     m.status, m.created_at, m.expires_at, m.message_sid, m.attempt, m.error_code, m.error_message, m.event_sequence,
     m.class, m.author, m.handling, m.customers, m.media_urls,
-    m.send_at, m.generation, m.retried, m.copy, m.copy_sid
+    m.send_at, m.generation, m.retried, m.copy, m.copy_sid,
+    m.attempted_at
 FROM (
     SELECT stream_key
     FROM unnest($1::text[]) AS n (stream_key)

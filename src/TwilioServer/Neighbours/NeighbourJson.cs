@@ -49,6 +49,19 @@ internal sealed partial class NeighbourJson : JsonSerializerContext
     public static JsonElement? Object(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
 
-    public static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>What a member says, without what no database takes; null where it says nothing, or is no text.</summary>
+    public static string? Text(JsonElement json, string name)
+    {
+        if (!json.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
+            return null;
+        try
+        {
+            return value.GetString()?.Replace("\0", "", StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character pair, escaped.
+            return null;
+        }
+    }
 }

@@ -42,8 +42,18 @@ public static class Refold
         {
             var entry = row.ToEntry(StreamKind.Message, streamKey);
             if (MessageFold.Apply(state, entry, stream, null, null) is var (next, _))
-                state = next;
+                state = IsDenied(row, next)
+                    ? next with
+                    {
+                        Status = MessageStatus.Blocked,
+                        Attempt = state!.Attempt,
+                    }
+                    : next;
         }
         return state;
     }
+
+    /// <summary>The recipient's row, which may have forbidden the text, is not folded again; what was answered is kept.</summary>
+    private static bool IsDenied(EventRow row, MessageState next) =>
+        next.Status == MessageStatus.Sending && row is { Type: "send.requested", Reply: MessageDecider.Nothing };
 }

@@ -31,6 +31,7 @@ public sealed record Phrases
         NoConversation = "There is no open conversation. Your text went to nobody.",
         NotWanted = "{caller} asked for no more texts. Your text was not sent.",
         HandedBack = "{caller}: the assistant answers again.",
+        NoPictures = "Pictures are not passed on to {caller}, only words.",
     };
 
     private static readonly Phrases Spanish = new()
@@ -64,6 +65,7 @@ public sealed record Phrases
         NoConversation = "No hay ninguna conversación abierta. Su mensaje no se envió a nadie.",
         NotWanted = "{caller} no quiere más mensajes. El suyo no se envió.",
         HandedBack = "{caller}: el asistente vuelve a responder.",
+        NoPictures = "Las imágenes no se envían a {caller}, solo el texto.",
     };
 
     /// <summary>
@@ -137,6 +139,8 @@ public sealed record Phrases
     public required string NotWanted { get; init; }
 
     public required string HandedBack { get; init; }
+
+    public required string NoPictures { get; init; }
 
     public static Phrases In(string language) =>
         language.StartsWith("es", StringComparison.Ordinal) ? Spanish : English;

@@ -135,6 +135,11 @@ internal sealed class FlushedQueue : IAsyncDisposable
 
     public static string BodyOf(int text) => $"Your appointment is number {text}.";
 
+    /// <summary>The first texts to a customer name the business and say how to stop.</summary>
+    public static string WithoutIntroduction(string body) =>
+        body.Replace("Demo Plumbing: ", "", StringComparison.Ordinal)
+            .Replace(" Reply STOP to opt out.", "", StringComparison.Ordinal);
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();

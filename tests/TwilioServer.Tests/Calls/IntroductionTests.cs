@@ -25,7 +25,6 @@ public sealed class IntroductionTests
         };
         var story = new CallStory(context).Then(new VoiceReceived(), CallStory.Dialed("busy"));
         Assert.Equal("How can we help?", Assert.Single(story.Texts).Body);
-        Assert.Empty(story.Effects.OfType<MarkIntroduced>());
     }
 
     [Theory]
@@ -43,7 +42,16 @@ public sealed class IntroductionTests
             new VoiceReceived(),
             CallStory.Dialed("busy")
         );
-        Assert.Single(story.Effects.OfType<MarkIntroduced>());
         return Assert.Single(story.Texts);
+    }
+
+    [Fact]
+    public void A_text_that_is_too_long_with_it_loses_its_own_last_words()
+    {
+        var completed = Introduction.Complete(new string('a', 1598) + "🔧", false, "Rivera", Phrases.In("en-US"));
+        Assert.Equal(1600, completed.Length);
+        Assert.EndsWith("… Reply STOP to opt out.", completed, StringComparison.Ordinal);
+        Assert.Equal("aa…", Introduction.Cut("aa🔧b", 4));
+        Assert.Equal("aa🔧", Introduction.Cut("aa🔧", 4));
     }
 }

@@ -70,7 +70,8 @@ public sealed class CopiesTests
 
         var released = Decide(waiting.State, new CopyWatched(null, CopySid));
         Assert.Equal((CopyState.Released, MessageStatus.Unknown), (released.State.Copy, released.State.Status));
-        Assert.Empty(released.Effects);
+        // Should no callback tell of it, the list is asked.
+        Assert.Equal([MessageDecider.LookupJob], Jobs(released));
         var sent = Decide(released.State, new DeliveryReported(CopySid, "sent", null));
         Assert.Equal((MessageStatus.Sent, CopySid), (sent.State.Status, sent.State.MessageSid));
     }
@@ -122,6 +123,32 @@ public sealed class CopiesTests
             Assert.Equal(CopySid, Decide(doubtful.State, new CopyWatched(null, CopySid)).State.CopySid);
             Assert.Equal(["message.cancel-copy"], Jobs(Decide(doubtful.State, new CopyWatched(First, CopySid))));
         }
+    }
+
+    [Fact]
+    public void It_is_not_scheduled_where_the_night_began_meanwhile()
+    {
+        var late = MessageDecider.Decide(Due, new CopyRequested(), Now.AddHours(9), ContactState.Unknown);
+        Assert.Equal(
+            ("nothing", CopyState.Canceled, MessageStatus.UnknownFinal),
+            (late.Reply, late.State.Copy, late.State.Status)
+        );
+    }
+
+    [Fact]
+    public void A_copy_that_surely_was_not_taken_is_tried_again()
+    {
+        var again = Decide(Sending, new CopySettled(new SendOutcome.NotSent("429")));
+        Assert.Equal((CopyState.Due, MessageStatus.Unknown), (again.State.Copy, again.State.Status));
+        Assert.Equal("go", Decide(again.State, new CopyRequested()).Reply);
+    }
+
+    [Fact]
+    public void What_is_settled_stays_so_when_the_copy_is_refused()
+    {
+        var delivered = Decide(Sending, MessageStory.Reported("delivered"));
+        var refused = Decide(delivered.State, new CopySettled(new SendOutcome.Refused(30007, "No")));
+        Assert.Equal(MessageStatus.Delivered, refused.State.Status);
     }
 
     [Fact]

@@ -192,4 +192,20 @@ public sealed class MessageDeciderTests
             reference
         );
     }
+
+    [Theory]
+    [InlineData("Rivera Plumbing: on our way. Reply STOP to opt out.", true)]
+    [InlineData("On our way.", false)]
+    public void Only_a_text_that_left_and_says_how_to_stop_introduces(string body, bool introduces)
+    {
+        var text = MessageStory.Queued with { Body = body, Status = MessageStatus.Sending, Attempt = 1 };
+        var settled = MessageStory.Accepted();
+        var effects = MessageDecider.Decide(text, settled, TestClock.Noon, ContactState.Unknown).Effects;
+        Assert.Equal(introduces, effects.OfType<MarkIntroduced>().Any());
+        Assert.Empty(
+            MessageDecider
+                .Decide(text, MessageStory.Refused(), TestClock.Noon, ContactState.Unknown)
+                .Effects.OfType<MarkIntroduced>()
+        );
+    }
 }

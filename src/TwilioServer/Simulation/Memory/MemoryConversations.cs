@@ -12,20 +12,24 @@ public sealed class MemoryConversations(MemoryTables tables) : IConversationFact
 
     public Task<IReadOnlyList<OpenConversation>> OpenAsync(
         Guid tenantId,
+        string number,
         DateTimeOffset since,
         CancellationToken cancellation
     ) =>
         Task.FromResult<IReadOnlyList<OpenConversation>>([
             .. tables
-                .Contacts.Where(pair =>
-                    pair.Key.TenantId == tenantId && pair.Value.LastInboundAt > since && pair.Value.OptedOutAt is null
-                )
+                .Contacts.Where(pair => pair.Key.TenantId == tenantId && pair.Value.LastInboundAt > since)
                 .OrderByDescending(pair => pair.Value.LastInboundAt)
                 .Take(20)
                 .Select(pair => new OpenConversation(pair.Key.PhoneNumber, "")),
         ]);
 
-    public Task<OwnerQuestion?> QuestionAsync(ContactKey owner, DateTimeOffset since, CancellationToken cancellation) =>
+    public Task<OwnerQuestion?> QuestionAsync(
+        ContactKey owner,
+        DateTimeOffset since,
+        DateTimeOffset before,
+        CancellationToken cancellation
+    ) =>
         Task.FromResult(
             tables
                 .Messages.Values.Select(row => row.State)
@@ -33,9 +37,12 @@ public sealed class MemoryConversations(MemoryTables tables) : IConversationFact
                     state.TenantId == owner.TenantId
                     && state.From == owner.PhoneNumber
                     && state.CreatedAt > since
-                    && state.Handling == Handling.Which
+                    && state.CreatedAt < before
+                    && state.Customers is not null
                 )
                 .OrderByDescending(state => state.CreatedAt)
+                .Take(1)
+                .Where(state => state.Handling == Handling.Which)
                 .Select(state => new OwnerQuestion(state.MessageSid!, state.Customers!))
                 .FirstOrDefault()
         );

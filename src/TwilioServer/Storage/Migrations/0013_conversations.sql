@@ -65,6 +65,7 @@ ALTER TABLE sms_messages
     ADD COLUMN segments smallint,
     ADD COLUMN generation smallint NOT NULL DEFAULT 0,
     ADD COLUMN retried boolean NOT NULL DEFAULT false,
+    ADD COLUMN attempted_at timestamptz,
     ADD COLUMN copy text,
     ADD COLUMN copy_sid text;
 
