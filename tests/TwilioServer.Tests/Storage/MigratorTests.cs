@@ -37,6 +37,60 @@ public sealed class MigratorTests(TemplateDatabase template) : IAsyncLifetime
         Assert.Single(both, applied => applied.Count == 0);
     }
 
+    /// <summary>What makes indexes outside of a transaction may be broken off half-way: the next start begins it anew.</summary>
+    [Fact]
+    public async Task Indexes_that_were_made_concurrently_are_valid_and_can_be_made_again()
+    {
+        await ApplyAsync();
+        await ExecuteAsync("DELETE FROM twilio_server.migrations WHERE name = '0016_message_indexes'");
+        Assert.Equal(["0016_message_indexes"], await ApplyAsync());
+        await using var connection = await _dataSource.OpenConnectionAsync();
+        Assert.Equal(
+            0,
+            await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM pg_index WHERE NOT indisvalid")
+        );
+        Assert.Equal(
+            5,
+            await connection.ExecuteScalarAsync<long>(
+                """
+                SELECT count(*) FROM pg_indexes WHERE indexname IN (
+                    'contacts_open', 'sms_messages_from', 'sms_messages_tenant', 'sms_messages_blocks', 'sms_messages_queued')
+                """
+            )
+        );
+    }
+
+    /// <summary>Who reads for long keeps the migration waiting, and the migration keeps nobody else waiting for long.</summary>
+    [Fact]
+    public async Task A_table_that_somebody_holds_is_asked_for_again_until_it_is_free()
+    {
+        await ApplyAsync();
+        await ExecuteAsync("DELETE FROM twilio_server.migrations WHERE name = '0011_opt_outs'");
+        await ExecuteAsync("ALTER TABLE sms_messages DROP CONSTRAINT sms_messages_status_check");
+        await ExecuteAsync(
+            "DROP TABLE twilio_server.consents; ALTER TABLE twilio_server.contacts DROP COLUMN opted_out_at"
+        );
+        await ExecuteAsync("ALTER TABLE sms_messages ADD CONSTRAINT sms_messages_status_check CHECK (true)");
+        await using var reader = await _dataSource.OpenConnectionAsync();
+        await using var reading = await reader.BeginTransactionAsync();
+        await reader.ExecuteAsync("LOCK TABLE sms_messages IN ACCESS SHARE MODE", transaction: reading);
+        var applying = ApplyAsync();
+        // Its lock is refused after two seconds; until then it waits in line.
+        for (var seen = false; !seen; )
+            seen = await reader.ExecuteScalarAsync<bool>(
+                "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)",
+                transaction: reading
+            );
+        for (var waits = true; waits; )
+            waits = await reader.ExecuteScalarAsync<bool>(
+                "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)",
+                transaction: reading
+            );
+        Assert.False(applying.IsCompleted);
+        await reading.CommitAsync();
+        Assert.Equal(["0011_opt_outs"], await applying);
+    }
+
     [Fact]
     public async Task A_migration_that_was_changed_after_it_ran_is_refused_by_name()
     {

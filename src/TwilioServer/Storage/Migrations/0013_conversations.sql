@@ -45,12 +45,8 @@ CREATE TYPE twilio_server.call_row_4 AS (
 ALTER TABLE twilio_server.contacts
     ADD COLUMN last_inbound_at timestamptz,
     ADD COLUMN introduced_at timestamptz,
-    ADD COLUMN holder text CHECK (holder IN ('ai', 'owner')),
+    ADD COLUMN holder text,
     ADD COLUMN call_service_conversation uuid;
-
-CREATE INDEX contacts_open ON twilio_server.contacts (tenant_id, last_inbound_at)
-WHERE
-    last_inbound_at IS NOT NULL;
 
 -- An incoming text is answered once, whoever does it; an owner's text that may be meant for several customers waits for the
 -- number of one of them. Who wrote an outgoing text is not what it is: an answer is the assistant's or a person's. A text that
@@ -69,13 +65,6 @@ ALTER TABLE sms_messages
     ADD COLUMN copy text,
     ADD COLUMN copy_sid text;
 
--- What a customer said, and what a tenant's texts are.
-CREATE INDEX sms_messages_from ON sms_messages (from_number, created_at)
-WHERE
-    direction = 'inbound';
-
-CREATE INDEX sms_messages_tenant ON sms_messages (tenant_id, created_at);
-
 -- A text that waits may be canceled.
 ALTER TABLE sms_messages DROP CONSTRAINT sms_messages_status_check;
 
@@ -85,8 +74,3 @@ ALTER TABLE sms_messages ADD CONSTRAINT sms_messages_status_check CHECK (
         'expired', 'blocked', 'canceled', 'received'
     )
 ) NOT VALID;
-
--- Texts back to one block of numbers in an hour: whoever can dial from many numbers can make us send.
-CREATE INDEX sms_messages_blocks ON sms_messages (left(to_number, 8), created_at)
-WHERE
-    class = 'text-back';
