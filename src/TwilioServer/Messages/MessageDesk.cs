@@ -92,6 +92,8 @@ internal sealed class MessageDesk(
         CancellationToken cancellation
     )
     {
+        if (await queue.FindAsync(text, idempotencyKey) is var (known, reused))
+            return (known, reused);
         if (rules.ReasonAgainst(text) is { } reason)
             return (null, reason);
         var now = ambient.Time.GetUtcNow();

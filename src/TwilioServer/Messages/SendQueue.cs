@@ -21,28 +21,54 @@ internal sealed class SendQueue(
         CancellationToken cancellation
     )
     {
-        var intentId = idempotencyKey is null
-            ? ambient.NewId()
-            : identity.OfOwn("message.intent", text.TenantId.ToString("N"), idempotencyKey);
+        var intentId = idempotencyKey is null ? ambient.NewId() : IntentOf(text.TenantId, idempotencyKey);
         var isIntroduced = await store.IsIntroducedAsync(text.TenantId, text.To);
         var asked = Asked(text, plan, intentId, isIntroduced);
         var reply = await journal.AppendOwnAsync(Entry(asked, text.TenantId), cancellation);
         if (reply.Outcome == JournalOutcome.Failed)
             throw new InvalidOperationException("A text that was asked for was kept aside.");
-        if (
-            reply.Outcome == JournalOutcome.Duplicate
-            && !await store.IsSameAsync(intentId, text, Asked(text, plan, intentId, false).Body)
-        )
-            return Refused(
-                intentId,
-                StatusCodes.Status422UnprocessableEntity,
-                "idempotency-key-reused",
-                "This Idempotency-Key was used for another text. Nothing was sent."
-            );
+        if (reply.Outcome == JournalOutcome.Duplicate)
+            return await RepeatedAsync(text, plan, intentId) ?? (intentId, null);
         return reply.Body == SendAsked.Blocked
             ? Refused(intentId, StatusCodes.Status403Forbidden, "opted-out", OptOuts.Reason)
             : (intentId, null);
     }
+
+    /// <summary>
+    /// The text of a key that was used before, whatever is the case now: a repeat must not find that its moment has passed.
+    /// </summary>
+    /// <returns>Null where the key is new.</returns>
+    public async Task<(Guid IntentId, SendRefusal? Refusal)?> FindAsync(TextToSend text, string idempotencyKey)
+    {
+        if (tenants.Find(text.TenantId) is null)
+            return null;
+        var now = ambient.Time.GetUtcNow();
+        return await RepeatedAsync(
+            text,
+            new SendPlan(MessageClass.Manual, now, now),
+            IntentOf(text.TenantId, idempotencyKey)
+        );
+    }
+
+    private async Task<(Guid IntentId, SendRefusal? Refusal)?> RepeatedAsync(
+        TextToSend text,
+        SendPlan plan,
+        Guid intentId
+    ) =>
+        await store.IsSameAsync(intentId, text, Asked(text, plan, intentId, false).Body) switch
+        {
+            null => null,
+            true => (intentId, null),
+            false => Refused(
+                intentId,
+                StatusCodes.Status422UnprocessableEntity,
+                "idempotency-key-reused",
+                "This Idempotency-Key was used for another text. Nothing was sent."
+            ),
+        };
+
+    private Guid IntentOf(Guid tenantId, string idempotencyKey) =>
+        identity.OfOwn("message.intent", tenantId.ToString("N"), idempotencyKey);
 
     private static (Guid, SendRefusal?) Refused(Guid intentId, int status, string code, string title) =>
         (intentId, new SendRefusal(status, code, title));

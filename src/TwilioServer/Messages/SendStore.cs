@@ -35,9 +35,9 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
         return await command.ExecuteScalarAsync() is true;
     }
 
-    /// <summary>Whether the text of this intent is the one that is wished for.</summary>
+    /// <summary>Whether the text of this intent is the one that is wished for; null where there is none.</summary>
     /// <param name="completed">Its body as a first text has it.</param>
-    public async Task<bool> IsSameAsync(Guid intentId, TextToSend wish, string completed)
+    public async Task<bool?> IsSameAsync(Guid intentId, TextToSend wish, string completed)
     {
         await using var command = Command(
             "is-same-text",
@@ -48,7 +48,7 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
             wish.Body,
             completed
         );
-        return await command.ExecuteScalarAsync() is true;
+        return await command.ExecuteScalarAsync() as bool?;
     }
 
     /// <summary>How far the text of an intent has come.</summary>

@@ -36,6 +36,10 @@ public sealed class MessageScenarios(OperatedStack operated)
         );
         var (_, again) = await PostAsync("/internal/messages", wish, "answer-1");
         Assert.Equal(Id(first), Id(again));
+        // Its customer has opted out meanwhile; that does not make it another text.
+        await SaysStopAsync(business);
+        var (_, later) = await PostAsync("/internal/messages", wish, "answer-1");
+        Assert.Equal(Id(first), Id(later));
         var (reused, problem) = await PostAsync("/internal/messages", Wish(business, "Another text"), "answer-1");
         Assert.Equal(
             (HttpStatusCode.UnprocessableEntity, "idempotency-key-reused"),
@@ -279,6 +283,20 @@ public sealed class MessageScenarios(OperatedStack operated)
         );
         await _stack.Emulator.SettleAsync();
         return business;
+    }
+
+    private async Task SaysStopAsync(Business business)
+    {
+        await _stack.Emulator.PostAsync(
+            "messages",
+            new
+            {
+                from = business.Customer,
+                to = business.Number,
+                body = "STOP",
+            }
+        );
+        await _stack.Emulator.SettleAsync();
     }
 
     private static object Wish(Business business, string body) =>
