@@ -18,6 +18,8 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate)
     public static CertificateAuthority OpenOrCreate(StateDirectory state)
     {
         state.Create();
+        // Of several that start at once one makes it; moving a file to a name that is free is not one step on every system.
+        using var turn = state.Lock();
         var certificate = Open(state) ?? Replace(state);
         var pem = certificate.ExportCertificatePem() + "\n";
         if (!File.Exists(state.CaPath) || File.ReadAllText(state.CaPath) != pem)
@@ -30,8 +32,7 @@ internal sealed class CertificateAuthority(X509Certificate2 certificate)
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var made = Create(key);
         var pem = $"{key.ExportPkcs8PrivateKeyPem()}\n{made.ExportCertificatePem()}\n";
-        // Of two emulators that start at once, the second takes over what the first has made.
-        StateDirectory.Write(state.CaKeyPath, pem, isSecret: true, overwrite: false);
+        StateDirectory.Write(state.CaKeyPath, pem, isSecret: true);
         return Open(state) ?? throw new IOException($"{state.CaKeyPath} cannot be read back.");
     }
 
