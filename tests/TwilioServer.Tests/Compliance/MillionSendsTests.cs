@@ -52,7 +52,9 @@ public sealed class MillionSendsTests
     private static SendTally Run(int sends, Breakage breakage)
     {
         var tallies = new SendTally[Parts];
-        Parallel.For(0, Parts, part => tallies[part] = RunPart(part, (sends + Parts - 1) / Parts, breakage));
+        // One after the other: tests about outages run beside this one, and a starved machine looks like an outage to them.
+        for (var part = 0; part < Parts; part++)
+            tallies[part] = RunPart(part, (sends + Parts - 1) / Parts, breakage);
         var all = new SendTally();
         foreach (var tally in tallies)
             all.Add(tally);

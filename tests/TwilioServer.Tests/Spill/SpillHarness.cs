@@ -32,7 +32,8 @@ internal sealed class SpillHarness : IAsyncDisposable
         Action<SafeFileHandle>? onFlush = null,
         NpgsqlConnectionStringBuilder? connection = null,
         int maxMegabytes = 64,
-        bool imports = true
+        bool imports = true,
+        int spillAfterMilliseconds = 300
     )
     {
         var settings = database.Settings with { Database = connection ?? database.Settings.Database };
@@ -47,7 +48,7 @@ internal sealed class SpillHarness : IAsyncDisposable
         );
         Spill = NewSpill(directory, _ambient, onFlush, maxMegabytes);
         Spill.Start();
-        Journal = NewJournal(database);
+        Journal = NewJournal(database, spillAfterMilliseconds);
         _importer = new SpillImporter(
             Spill,
             new SpilledDeliveries(Routes, _entries, _ambient.Time),
@@ -131,10 +132,10 @@ internal sealed class SpillHarness : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private EventJournal NewJournal(TestDatabase database) =>
+    private EventJournal NewJournal(TestDatabase database, int spillAfterMilliseconds) =>
         new(
             _dataSource,
-            new JournalSettings(10_000, 2),
+            new JournalSettings(10_000, 2, spillAfterMilliseconds),
             new JournalParts(
                 () => [new CallStreams(Samples.Around(database.Tenants)), new MessageStreams(database.Tenants.Find)],
                 () =>
