@@ -55,10 +55,10 @@ public sealed class ReplyHandler(
                 return result;
         }
         // What fails again and again is the owner's, before nobody tries any more.
-        var isLate = job.Attempt > MostTries || ambient.Time.GetUtcNow() - reply.ReceivedAt > Replies.AnswerLifetime;
+        var isLate = job.Attempt > MostTries || ambient.Time.GetUtcNow() - reply.ReceivedAt > SendPlan.AnswerLifetime;
         if (contact.Holder == ConversationHolder.Owner || isLate || !CanBeAnswered(tenant))
             return await EndAsync(job, reply, new ReplyForwarded(), cancellation);
-        var answer = await AskAsync(reply, tenant, contact, cancellation);
+        var answer = await AskAsync(reply, tenant, cancellation);
         return await EndAsync(job, reply, answer, cancellation);
     }
 
@@ -72,12 +72,7 @@ public sealed class ReplyHandler(
         && tenant.Settings.Dispatch is not null
         && features(tenant.TenantId).HasFlag(Features.AiDispatch | Features.SmsAutomation);
 
-    private async Task<MessageEvent> AskAsync(
-        ReplyReference reply,
-        Tenant tenant,
-        ContactState contact,
-        CancellationToken cancellation
-    )
+    private async Task<MessageEvent> AskAsync(ReplyReference reply, Tenant tenant, CancellationToken cancellation)
     {
         var lines = await facts.HistoryAsync(
             new ContactKey(reply.TenantId, reply.From),

@@ -106,7 +106,7 @@ internal static class Copies
             SendOutcome.Unknown => new(state with { Copy = CopyState.Waiting }, null, settled, Watch(state)),
             // Surely not there: it is tried again, as any other POST.
             SendOutcome.NotSent => new(state with { Copy = CopyState.Due }, null, settled),
-            _ => GiveUp(state) is var given ? given with { Effects = [settled] } : new(state),
+            _ => GiveUp(state) with { Effects = [settled] },
         };
     }
 
@@ -121,7 +121,13 @@ internal static class Copies
         var found = watched.First is { } first
             ? MessageDecider.Decide(known, new SendSettled(0, first), state.CreatedAt)
             : new Decision<MessageState>(
-                isUnwanted ? known with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason } : known
+                known.Status == MessageStatus.Unknown
+                    ? known with
+                    {
+                        Status = MessageStatus.Blocked,
+                        ErrorMessage = OptOuts.Reason,
+                    }
+                    : known
             );
         if (known.CopySid is null)
             return found with { State = found.State with { Copy = CopyState.Canceled } };

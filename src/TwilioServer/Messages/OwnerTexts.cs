@@ -79,7 +79,7 @@ internal static class OwnerTexts
         return scene.End(
             Handling.Routed,
             [
-                new QueueText(MessageClass.Answer, state.To, customer, state.Body, Replies.AnswerLifetime)
+                new QueueText(MessageClass.Answer, state.To, customer, state.Body, SendPlan.AnswerLifetime)
                 {
                     Author = MessageAuthor.Human,
                 },

@@ -19,9 +19,6 @@ internal static class Replies
 
     public static readonly RetryClass Retry = RetryClass.Prompt;
 
-    /// <summary>Later than this an answer is none.</summary>
-    public static readonly TimeSpan AnswerLifetime = TimeSpan.FromMinutes(60);
-
     private const string EscalateToOwner = "escalate_to_owner";
     private const string EndConversation = "end_conversation";
 
@@ -206,7 +203,7 @@ internal static class Replies
                 yield break;
             var isIntroduced = Contact?.IntroducedAt is not null;
             var completed = Introduction.Complete(body, isIntroduced, settings.BusinessName, settings.Phrases);
-            yield return new QueueText(MessageClass.Answer, State.To, State.From, completed, AnswerLifetime)
+            yield return new QueueText(MessageClass.Answer, State.To, State.From, completed, SendPlan.AnswerLifetime)
             {
                 Author = author,
             };
@@ -239,7 +236,7 @@ internal static class Replies
                 State.To,
                 owner,
                 Introduction.Cut(body),
-                AnswerLifetime
+                SendPlan.AnswerLifetime
             );
         }
     }

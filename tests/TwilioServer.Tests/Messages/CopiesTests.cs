@@ -160,6 +160,16 @@ public sealed class CopiesTests
         var canceling = Decide(Waiting, new CopyWatched(null, CopySid), optedOut);
         Assert.Equal((CopyState.Canceling, MessageStatus.Blocked), (canceling.State.Copy, canceling.State.Status));
         Assert.Equal(["message.cancel-copy"], Jobs(canceling));
+        // What is settled stays so, whatever its recipient wants by now.
+        var delivered = Decide(
+            Waiting with
+            {
+                Status = MessageStatus.Delivered,
+            },
+            new CopyWatched(null, CopySid),
+            optedOut
+        );
+        Assert.Equal((CopyState.Canceling, MessageStatus.Delivered), (delivered.State.Copy, delivered.State.Status));
     }
 
     [Theory]
