@@ -2,6 +2,7 @@ using TwilioServer.Calls;
 using TwilioServer.FeatureFlags;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
+using TwilioServer.Media;
 using TwilioServer.Messages;
 using TwilioServer.Mirror;
 using TwilioServer.RateLimits;
@@ -9,6 +10,8 @@ using TwilioServer.Reconciliation;
 using TwilioServer.Recordings;
 using TwilioServer.Redis;
 using TwilioServer.Registrations;
+using TwilioServer.Replay;
+using TwilioServer.Retention;
 using TwilioServer.Tenants;
 using TwilioServer.TwilioApi;
 using TwilioServer.Webhooks;
@@ -22,8 +25,40 @@ public sealed partial class ServerApp
     private JobAnnouncer StartAnnouncer()
     {
         var announcer = new JobAnnouncer(_jobDataSource, _loggers.CreateLogger<JobAnnouncer>());
-        _running.Add(Task.Run(() => announcer.RunAsync(_stopping.Token), CancellationToken.None));
+        Run(announcer.RunAsync);
         return announcer;
+    }
+
+    /// <summary>Whatever is done by jobs and by the clock, beside webhooks.</summary>
+    private JobRunner StartWorker(
+        EventIdentity identity,
+        TenantDirectory tenants,
+        FeatureDirectory features,
+        WebhookSecrets secrets,
+        Func<Guid, CallSurroundings?> around,
+        Task databaseReady
+    )
+    {
+        var folder = new StateFolder(_journalDataSource, around, _ambient.Time, _loggers.CreateLogger<StateFolder>());
+        Run(stop => folder.RunAsync(databaseReady, stop));
+        var retention = new RetentionKeeper(
+            _dataSource,
+            _settings.Retention,
+            _ambient.Time,
+            _loggers.CreateLogger<RetentionKeeper>(),
+            new MediaCleaner(MediaStore, MediaDirectory).DeleteAsync
+        );
+        Run(retention.RunAsync);
+        var runner = Runner(
+            identity,
+            tenants,
+            features,
+            StartRedis(databaseReady),
+            [.. StartReconciliation(identity, tenants, secrets, databaseReady), MediaHandler(features, secrets)]
+        );
+        Run(runner.RunAsync);
+        Run(Registrations(tenants).RunAsync);
+        return runner;
     }
 
     private ReconcileSchedule StartReconcileSchedule(Task databaseReady)
@@ -35,7 +70,7 @@ public sealed partial class ServerApp
             _ambient.Time,
             _loggers.CreateLogger<ReconcileSchedule>()
         );
-        _running.Add(Task.Run(() => schedule.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
+        Run(stop => schedule.RunAsync(databaseReady, stop));
         return schedule;
     }
 
@@ -56,7 +91,7 @@ public sealed partial class ServerApp
         {
             Every = TimeSpan.FromSeconds(_settings.Calls.SilenceSearchSeconds),
         };
-        _running.Add(Task.Run(() => search.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
+        Run(stop => search.RunAsync(databaseReady, stop));
         if (_settings.Reconciliation.EverySeconds == 0)
             return [];
         var schedule = StartReconcileSchedule(databaseReady);
@@ -84,22 +119,13 @@ public sealed partial class ServerApp
     )
     {
         var events = new OwnEvents(_journal!, identity, _ambient);
-        var messages = new MessageApi(ClientsOf);
+        var twins = new Twins(_dataSource);
+        var messages = new MessageApi(ClientsOf, twins);
         return new JobRunner(
             new JobStore(_jobDataSource, _ambient.Time),
             _node!,
             [
-                new SendMessageHandler(
-                    events,
-                    messages,
-                    _urls,
-                    _ambient,
-                    SendRate.Create(_settings.SendRate, redis, _dataSource, _ambient.Time, _loggers),
-                    new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>()),
-                    new Sender(tenants, _settings.SendRate.NumberRate),
-                    new PrefixCap(_dataSource, _settings.PrefixCap, _ambient.Time, _loggers.CreateLogger<PrefixCap>()),
-                    Math.Clamp(_settings.Twilio.ConnectionPoolSize - SparedConnections, 1, MostSends)
-                ),
+                .. SendHandlers(events, messages, twins, tenants, redis),
                 new LookUpMessageHandler(
                     events,
                     messages,
@@ -138,6 +164,45 @@ public sealed partial class ServerApp
         );
     }
 
+    private IReadOnlyList<IJobHandler> SendHandlers(
+        OwnEvents events,
+        MessageApi messages,
+        Twins twins,
+        TenantDirectory tenants,
+        RedisClient? redis
+    )
+    {
+        var slots = SendSlots.For(_settings.Twilio.ConnectionPoolSize);
+        var rate = SendRate.Create(_settings.SendRate, redis, _dataSource, _ambient.Time, _loggers);
+        var caps = new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>());
+        var sender = new Sender(tenants, _settings.SendRate.NumberRate);
+        var prefixCap = new PrefixCap(
+            _dataSource,
+            _settings.PrefixCap,
+            _ambient.Time,
+            _loggers.CreateLogger<PrefixCap>()
+        );
+        return
+        [
+            new SendMessageHandler(
+                events,
+                messages,
+                _urls,
+                _ambient,
+                rate,
+                caps,
+                sender,
+                prefixCap,
+                slots.WaitedFor,
+                twins
+            ),
+            new SendMessageHandler(events, messages, _urls, _ambient, rate, caps, sender, prefixCap, slots.Bulk, twins)
+            {
+                Kind = MessageDecider.SendBulkJob,
+            },
+        ];
+    }
+
     private RegistrationKeeper Registrations(TenantDirectory tenants)
     {
         var store = new RegistrationStore(_dataSource, _ambient.Time);
@@ -148,11 +213,6 @@ public sealed partial class ServerApp
             _loggers.CreateLogger<RegistrationKeeper>()
         );
     }
-
-    private const int MostSends = 16;
-
-    /// <summary>Connections to Twilio that are left to what is asked beside sending.</summary>
-    private const int SparedConnections = 2;
 
     private IReadOnlyList<ITwilioApi> ClientsOf(Guid tenantId) =>
         [.. _accounts!.Of(tenantId).Select(account => account.Client)];
@@ -170,8 +230,8 @@ public sealed partial class ServerApp
             _ambient.Time,
             _loggers.CreateLogger<MirrorKeeper>()
         );
-        _running.Add(Task.Run(() => redis.RunAsync(_stopping.Token), CancellationToken.None));
-        _running.Add(Task.Run(() => mirror.RunAsync(databaseReady, _stopping.Token), CancellationToken.None));
+        Run(redis.RunAsync);
+        Run(stop => mirror.RunAsync(databaseReady, stop));
         return redis;
     }
 }

@@ -37,7 +37,7 @@ public sealed partial class ServerApp
             _ambient.Time,
             _loggers.CreateLogger<NumberLookups>()
         );
-        _running.Add(Task.Run(() => lookups.RunAsync(_stopping.Token), CancellationToken.None));
+        Run(lookups.RunAsync);
         return lookups.ReplyTo;
     }
 

@@ -25,7 +25,7 @@ public sealed partial class ServerApp
     )
     {
         var refusals = new RefusalCounter(_dataSource, _ambient.Time, _loggers.CreateLogger<RefusalCounter>());
-        _running.Add(Task.Run(() => refusals.RunAsync(_stopping.Token), CancellationToken.None));
+        Run(refusals.RunAsync);
         // Nothing of a builder's defaults is of use here, and one of them watches every file of the working directory.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<ILoggerFactory>(new KestrelLogs(_loggers));

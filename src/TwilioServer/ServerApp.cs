@@ -181,10 +181,10 @@ public sealed partial class ServerApp : IAsyncDisposable
             _ambient.Time,
             _loggers.CreateLogger<NodeSession>()
         );
-        _running.Add(Task.Run(() => _node.RunAsync(_stopping.Token), CancellationToken.None));
-        _running.Add(Task.Run(() => announcements.RunAsync(_stopping.Token), CancellationToken.None));
+        Run(_node.RunAsync);
+        Run(announcements.RunAsync);
         var partitions = new PartitionKeeper(_dataSource, _ambient.Time, _loggers.CreateLogger<PartitionKeeper>());
-        _running.Add(Task.Run(() => partitions.RunAsync(_stopping.Token), CancellationToken.None));
+        Run(partitions.RunAsync);
         // The first text to be judged should not wait, inside a transaction, for the patterns to be built.
         _running.Add(Task.Run(() => ReplyClassifier.Classify("please stop texting me"), CancellationToken.None));
         var deliveries = Deliveries(identity, tenants, around);
@@ -207,34 +207,12 @@ public sealed partial class ServerApp : IAsyncDisposable
         if (_role == Role.Web && _settings.Reconciliation.EverySeconds > 0)
             StartReconcileSchedule(database.Ready);
         if (_role != Role.Web)
-        {
-            var folder = new StateFolder(
-                _journalDataSource,
-                around,
-                _ambient.Time,
-                _loggers.CreateLogger<StateFolder>()
-            );
-            _running.Add(Task.Run(() => folder.RunAsync(database.Ready, _stopping.Token), CancellationToken.None));
-            var retention = new RetentionKeeper(
-                _dataSource,
-                _settings.Retention,
-                _ambient.Time,
-                _loggers.CreateLogger<RetentionKeeper>(),
-                new MediaCleaner(MediaStore, MediaDirectory).DeleteAsync
-            );
-            _running.Add(Task.Run(() => retention.RunAsync(_stopping.Token), CancellationToken.None));
-            runner = Runner(
-                identity,
-                tenants,
-                features,
-                StartRedis(database.Ready),
-                [.. StartReconciliation(identity, tenants, secrets, database.Ready), MediaHandler(features, secrets)]
-            );
-            _running.Add(Task.Run(() => runner.RunAsync(_stopping.Token), CancellationToken.None));
-            var registrations = Registrations(tenants);
-            _running.Add(Task.Run(() => registrations.RunAsync(_stopping.Token), CancellationToken.None));
-        }
+            runner = StartWorker(identity, tenants, features, secrets, around, database.Ready);
     }
+
+    /// <summary>Runs something until the process stops.</summary>
+    private void Run(Func<CancellationToken, Task> part) =>
+        _running.Add(Task.Run(() => part(_stopping.Token), CancellationToken.None));
 
     /// <summary>What webhooks are verified with; where the database is away, as it was known last.</summary>
     private async Task<WebhookSecrets> SecretsAsync(DatabaseStart database, CancellationToken cancellation)
@@ -267,9 +245,9 @@ public sealed partial class ServerApp : IAsyncDisposable
             _ambient.Time,
             _loggers.CreateLogger<SpillImporter>()
         );
-        _running.Add(Task.Run(() => database.RunAsync(_stopping.Token), CancellationToken.None));
-        _running.Add(Task.Run(() => keeper.RunAsync(database.Ready, _stopping.Token), CancellationToken.None));
-        _running.Add(Task.Run(() => importer.RunAsync(database.Ready, _stopping.Token), CancellationToken.None));
+        Run(database.RunAsync);
+        Run(stop => keeper.RunAsync(database.Ready, stop));
+        Run(stop => importer.RunAsync(database.Ready, stop));
     }
 
     private DeliveryEntries Deliveries(

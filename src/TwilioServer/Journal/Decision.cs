@@ -126,7 +126,11 @@ public static class MessageClassNames
     public static bool CountsToCaps(this MessageClass messageClass) =>
         messageClass is not (MessageClass.OwnerNotice or MessageClass.OptOutConfirmation);
 
-    /// <summary>Whether nobody waits for such a text, so that it goes out in the hours of the day alone.</summary>
+    /// <summary>Whether somebody waits for such a text, so that it leaves before those that come by the thousand.</summary>
+    public static bool IsWaitedFor(this MessageClass messageClass) =>
+        messageClass is not (MessageClass.FollowUp or MessageClass.Scheduled or MessageClass.Bulk);
+
+    /// <summary>Whether such a text answers nothing of the last hour, so that it goes out in the hours of the day alone.</summary>
     public static bool WaitsForHours(this MessageClass messageClass) =>
         messageClass is MessageClass.Manual or MessageClass.FollowUp or MessageClass.Scheduled or MessageClass.Bulk;
 

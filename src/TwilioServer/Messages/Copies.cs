@@ -146,7 +146,7 @@ internal static class Copies
             return new(released);
         return state.CopySid is null
             ? new(released with { Status = MessageStatus.UnknownFinal })
-            : new(released, null, MessageDecider.LastLookUp(released));
+            : new(released, null, MessageJobs.LastLookUp(released));
     }
 
     private static Decision<MessageState> GiveUp(MessageState state) =>

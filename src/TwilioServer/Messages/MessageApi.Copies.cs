@@ -42,9 +42,8 @@ public sealed partial class MessageApi
     {
         var (first, copySid) = ((SendOutcome.Accepted?)null, copy.CopySid);
         foreach (var twilio in clients(tenantId))
-        foreach (var found in await ListAsync(twilio, copy.Message, cancellation))
+        foreach (var accepted in await ListAsync(twilio, copy.Message, cancellation))
         {
-            var accepted = Accepted(found);
             if (accepted.MessageSid == copySid)
                 continue;
             if (accepted.TwilioStatus == "scheduled")

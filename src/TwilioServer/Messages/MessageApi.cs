@@ -6,13 +6,14 @@ namespace TwilioServer.Messages;
 
 /// <summary>Twilio's Message resource: https://www.twilio.com/docs/messaging/api/message-resource.</summary>
 /// <param name="clients">The API below the accounts that a tenant's numbers may be in, the likeliest first.</param>
-public sealed partial class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> clients)
+/// <param name="twins">Tells a text from others of the same words; null where there are none.</param>
+public sealed partial class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> clients, ITwins? twins = null)
 {
     /// <summary>Twilio's words for a sender that is not the account's; nothing was sent then.</summary>
     private static readonly int[] NotOfThisAccount = [21606, 21660];
 
-    public MessageApi(ITwilioApi twilio)
-        : this(_ => [twilio]) { }
+    public MessageApi(ITwilioApi twilio, ITwins? twins = null)
+        : this(_ => [twilio], twins) { }
 
     /// <summary>Twilio's bound for <c>ValidityPeriod</c>.</summary>
     private const int MaxValiditySeconds = 36_000;
@@ -98,13 +99,13 @@ public sealed partial class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> cli
         return null;
     }
 
-    private static async Task<SendOutcome.Accepted?> FindAsync(
+    private async Task<SendOutcome.Accepted?> FindAsync(
         ITwilioApi twilio,
         MessageReference message,
         CancellationToken cancellation
-    ) => (await ListAsync(twilio, message, cancellation)).Select(Accepted).FirstOrDefault();
+    ) => (await ListAsync(twilio, message, cancellation)).FirstOrDefault();
 
-    private static async Task<IEnumerable<JsonElement>> ListAsync(
+    private async Task<IEnumerable<SendOutcome.Accepted>> ListAsync(
         ITwilioApi twilio,
         MessageReference message,
         CancellationToken cancellation
@@ -114,7 +115,14 @@ public sealed partial class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> cli
         var result = await twilio.GetAsync("Messages.json" + query, cancellation);
         if (result is not TwilioResult.Succeeded { Body: var page })
             throw new HttpRequestException($"Twilio's messages could not be listed: {Reason(result)}.");
-        return page.GetProperty("messages").EnumerateArray().Where(found => IsSame(found, message));
+        SendOutcome.Accepted[] same =
+        [
+            .. page.GetProperty("messages").EnumerateArray().Where(found => IsSame(found, message)).Select(Accepted),
+        ];
+        if (twins is null)
+            return same;
+        var others = await twins.OfOthersAsync(message, [.. same.Select(found => found.MessageSid)], cancellation);
+        return same.Where(found => !others.Contains(found.MessageSid));
     }
 
     /// <summary>Without Twilio's words: they may name a phone number, and this ends in a log.</summary>

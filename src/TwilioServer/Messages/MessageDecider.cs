@@ -12,9 +12,13 @@ namespace TwilioServer.Messages;
 public static class MessageDecider
 {
     /// <summary>Raised whenever the same input would be decided differently; stored with each event.</summary>
-    public const short Version = 6;
+    public const short Version = 7;
 
     public const string SendJob = "message.send";
+
+    /// <summary>Sends what nobody waits for, so that what somebody waits for never stands behind thousands of them.</summary>
+    public const string SendBulkJob = "message.send-bulk";
+
     public const string LookupJob = "message.lookup";
 
     /// <summary>The answers to <see cref="SendRequested"/>.</summary>
@@ -23,29 +27,24 @@ public static class MessageDecider
 
     /// <summary>
     /// Twilio gives no bound for when its list shows a message: the callback is waited for first, then the list is
-    /// asked three times. Absence is evidence, not proof.
+    /// asked after 10, 40, 60 and 180 s. Absence is evidence, not proof.
     /// </summary>
     public static readonly IReadOnlyList<TimeSpan> LookupDelays =
     [
         TimeSpan.FromSeconds(10),
-        TimeSpan.FromSeconds(50),
+        // A list that is half a minute behind is common enough to be asked again within the minute.
+        TimeSpan.FromSeconds(30),
+        TimeSpan.FromSeconds(20),
         TimeSpan.FromSeconds(120),
     ];
+
+    /// <summary>How long a text waits before it asks again, while it is not known what became of one of the same words.</summary>
+    private static readonly TimeSpan WaitForTwin = TimeSpan.FromSeconds(10);
 
     public static readonly RetryClass LookupRetry = RetryClass.Prompt;
 
     /// <summary>Refusals end a job at once; this many attempts are for sends that never left.</summary>
     public static readonly RetryClass SendRetry = RetryClass.Prompt;
-
-    /// <summary>The job that sends a message.</summary>
-    public static ScheduleJob Send(MessageState message) =>
-        new(
-            SendJob,
-            $"{SendJob}:{message.IntentId:N}",
-            TimeSpan.Zero,
-            MessageJobs.Payload(message, 0),
-            SendRetry.MaxAttempts
-        );
 
     /// <param name="contact">The other side's row; null where the event does not lock it.</param>
     /// <param name="settings">What holds for the business's number; null where its tenant is not known.</param>
@@ -98,7 +97,7 @@ public static class MessageDecider
             return new(state, SendAsked.Queued);
         if (OptOuts.Forbid(state, contact))
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = OptOuts.Reason }, SendAsked.Blocked);
-        return new(state, SendAsked.Queued, SendAt(state, asked.SendAt, now));
+        return new(state, SendAsked.Queued, MessageJobs.SendAt(state, asked.SendAt, now));
     }
 
     private static Decision<MessageState> Cancel(MessageState state) =>
@@ -112,16 +111,6 @@ public static class MessageDecider
                 SendCanceled.Done
             )
             : new(state, state.Status == MessageStatus.Canceled ? SendCanceled.Done : SendCanceled.TooLate);
-
-    /// <summary>However often it is asked for, at one moment there is one such job.</summary>
-    private static ScheduleJob SendAt(MessageState state, DateTimeOffset moment, DateTimeOffset now) =>
-        moment <= now
-            ? Send(state)
-            : Send(state) with
-            {
-                UniqueKey = $"{SendJob}:{state.IntentId:N}:{moment.ToUnixTimeSeconds()}",
-                After = moment - now,
-            };
 
     private static Decision<MessageState> Request(
         MessageState state,
@@ -156,6 +145,8 @@ public static class MessageDecider
                 },
                 Nothing
             );
+        if (requested.HasUnsettledTwin)
+            return new(state, Nothing, MessageJobs.SendAt(state, now + WaitForTwin, now));
         if (requested.Cap is { } cap && state.Class.CountsToCaps())
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = $"{cap} is reached." }, Nothing);
         if (
@@ -188,7 +179,7 @@ public static class MessageDecider
                 },
                 Nothing
             )
-            : new(state with { SendAt = now + wait }, Nothing, SendAt(state, now + wait.Value, now));
+            : new(state with { SendAt = now + wait }, Nothing, MessageJobs.SendAt(state, now + wait.Value, now));
 
     private static Decision<MessageState> Settle(MessageState state, SendSettled settled, ContactState? contact)
     {
@@ -273,7 +264,7 @@ public static class MessageDecider
     {
         if (state.Status != MessageStatus.Unknown)
             return new(state);
-        return missed.Round < LookupDelays.Count ? new(state, null, LookUp(state, missed.Round))
+        return missed.Round < LookupDelays.Count ? new(state, null, MessageJobs.LookUp(state, missed.Round))
             : missed.ServiceSid is { } service && Copies.MayBegin(state, now) ? Copies.Begin(state, service)
             : new(state with { Status = MessageStatus.UnknownFinal });
     }
@@ -294,21 +285,13 @@ public static class MessageDecider
     }
 
     private static Decision<MessageState> BecomeUnknown(MessageState state, string reason) =>
-        new(state with { Status = MessageStatus.Unknown, ErrorMessage = reason }, Nothing, LookUp(state, 0));
-
-    /// <summary>The last of the looks: what it does not find is given up.</summary>
-    internal static ScheduleJob LastLookUp(MessageState state) =>
-        LookUp(state, LookupDelays.Count - 1) with
-        {
-            UniqueKey = $"{LookupJob}:{state.IntentId:N}:copy",
-        };
-
-    private static ScheduleJob LookUp(MessageState state, int round) =>
         new(
-            LookupJob,
-            $"{LookupJob}:{state.IntentId:N}:{round}",
-            LookupDelays[round],
-            MessageJobs.Payload(state, round + 1),
-            LookupRetry.MaxAttempts
+            state with
+            {
+                Status = MessageStatus.Unknown,
+                ErrorMessage = reason,
+            },
+            Nothing,
+            MessageJobs.LookUp(state, 0)
         );
 }

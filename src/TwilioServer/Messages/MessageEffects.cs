@@ -54,7 +54,7 @@ internal sealed class MessageEffects(JobRows jobs) : IEffectWriter
         context.QueuedMessageId = message.MessageId;
         _queued.Add(new NewMessage(message, context.Entry.Kind == StreamKind.Call ? context.Stream.StreamId : null));
         jobs.Add(
-            MessageDecider.Send(message) with
+            MessageJobs.Send(message) with
             {
                 After = text.After,
             },

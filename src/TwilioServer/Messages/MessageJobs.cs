@@ -25,6 +25,43 @@ public sealed record MessageReference(
 
 public static class MessageJobs
 {
+    /// <summary>The job that sends a message.</summary>
+    public static ScheduleJob Send(MessageState message) =>
+        new(
+            message.Class.IsWaitedFor() ? MessageDecider.SendJob : MessageDecider.SendBulkJob,
+            $"{MessageDecider.SendJob}:{message.IntentId:N}",
+            TimeSpan.Zero,
+            Payload(message, 0),
+            MessageDecider.SendRetry.MaxAttempts
+        );
+
+    /// <summary>However often it is asked for, at one moment there is one such job.</summary>
+    internal static ScheduleJob SendAt(MessageState message, DateTimeOffset moment, DateTimeOffset now) =>
+        moment <= now
+            ? Send(message)
+            : Send(message) with
+            {
+                UniqueKey = $"{MessageDecider.SendJob}:{message.IntentId:N}:{moment.ToUnixTimeSeconds()}",
+                After = moment - now,
+            };
+
+    /// <param name="round">Which look, from 0.</param>
+    internal static ScheduleJob LookUp(MessageState message, int round) =>
+        new(
+            MessageDecider.LookupJob,
+            $"{MessageDecider.LookupJob}:{message.IntentId:N}:{round}",
+            MessageDecider.LookupDelays[round],
+            Payload(message, round + 1),
+            MessageDecider.LookupRetry.MaxAttempts
+        );
+
+    /// <summary>The last of the looks: what it does not find is given up.</summary>
+    internal static ScheduleJob LastLookUp(MessageState message) =>
+        LookUp(message, MessageDecider.LookupDelays.Count - 1) with
+        {
+            UniqueKey = $"{MessageDecider.LookupJob}:{message.IntentId:N}:copy",
+        };
+
     public static string Payload(MessageState message, int round) =>
         JsonSerializer.Serialize(
             new MessageReference(

@@ -20,14 +20,15 @@ public sealed class SendMessageHandler(
     DailyCaps? caps = null,
     Sender? sender = null,
     PrefixCap? prefixCap = null,
-    int concurrency = 16
+    int concurrency = 16,
+    ITwins? twins = null
 ) : IJobHandler
 {
     private readonly Sender _sender = sender ?? new Sender();
 
-    public string Kind => MessageDecider.SendJob;
+    public string Kind { get; init; } = MessageDecider.SendJob;
 
-    /// <summary>Not more than there are connections: a POST that waits for one would time out without having left.</summary>
+    /// <summary>See <see cref="SendSlots"/>.</summary>
     public int Concurrency => concurrency;
 
     public RetryClass Retry => MessageDecider.SendRetry;
@@ -42,8 +43,11 @@ public sealed class SendMessageHandler(
             : (ContactKey?)null;
         cancellation.ThrowIfCancellationRequested();
         // What will not leave waits for no turn and counts for nothing.
-        var requested = new SendRequested(IsUnregistered: _sender.IsUnregistered(message));
-        if (!requested.IsUnregistered)
+        var requested = new SendRequested(
+            IsUnregistered: _sender.IsUnregistered(message),
+            HasUnsettledTwin: twins is not null && await twins.IsUnsettledAsync(message, cancellation)
+        );
+        if (requested is { IsUnregistered: false, HasUnsettledTwin: false })
         {
             if (rate is not null && !await rate.MayGoAsync(job, _sender.TurnOf(message), cancellation))
                 return JobResult.EndedByEvent;

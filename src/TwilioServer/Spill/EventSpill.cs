@@ -20,18 +20,15 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action<SafeFileHandle> _flush;
-    private readonly OutageLog _outage;
+    private readonly OutageLog _diskOutage;
     private readonly SemaphoreSlim _one = new(1);
     private readonly SemaphoreSlim _work = new(0);
     private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
     private readonly List<SpillFile> _files = [];
     private readonly Lock _gate = new();
-    private TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _outageEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SpillOutage _databaseOutage;
     private SpillFile? _current;
-    private long _openedAt;
     private long _unread;
-    private volatile bool _isOpen;
     private volatile bool _isFailing;
     private volatile bool _isFull;
 
@@ -53,32 +50,18 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
         _time = ambient.Time;
         _logger = logger;
         _flush = flush ?? RandomAccess.FlushToDisk;
-        _outage = new OutageLog(logger, $"Writing to the spill in {_directory.Path} ({SpillSettings.Variable})");
-        _closed.SetResult();
+        _databaseOutage = new SpillOutage(ambient.Time);
+        _diskOutage = new OutageLog(logger, $"Writing to the spill in {_directory.Path} ({SpillSettings.Variable})");
     }
 
-    public bool IsOpen => _isOpen;
+    public bool IsOpen => _databaseOutage.IsOpen;
 
     public bool IsFailing => _isFailing;
 
-    public Task Closed
-    {
-        get
-        {
-            lock (_gate)
-                return _closed.Task;
-        }
-    }
+    public Task Closed => _databaseOutage.Closed;
 
     /// <summary>Done when the next outage, or the one that lasts, is over and all of it imported.</summary>
-    public Task OutageEnd
-    {
-        get
-        {
-            lock (_gate)
-                return _outageEnd.Task;
-        }
-    }
+    public Task OutageEnd => _databaseOutage.End;
 
     /// <summary>How many deliveries on this disk were not read for import yet.</summary>
     public long Unread => Interlocked.Read(ref _unread);
@@ -89,7 +72,7 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
         get
         {
             lock (_gate)
-                return _isOpen || _files.Exists(file => file.HasUnread || file.Held == 0);
+                return IsOpen || _files.Exists(file => file.HasUnread || file.Held == 0);
         }
     }
 
@@ -104,14 +87,8 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
 
     public void Open()
     {
-        lock (_gate)
-        {
-            if (_isOpen)
-                return;
-            _closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _openedAt = _time.GetTimestamp();
-            _isOpen = true;
-        }
+        if (!_databaseOutage.TryOpen())
+            return;
         Log.Opened(_logger, _directory.Path);
         Signal();
     }
@@ -131,7 +108,7 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
             throw Failed(e);
         }
         _isFailing = false;
-        _outage.Succeeded();
+        _diskOutage.Succeeded();
         Signal();
     }
 
@@ -180,17 +157,11 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
     /// <param name="imported">How many were imported since it was opened, for the log.</param>
     public void Close(long imported)
     {
-        lock (_gate)
-        {
-            if (!_isOpen)
-                return;
-            _isOpen = false;
-            Interlocked.Exchange(ref _unread, 0);
-            _closed.SetResult();
-            _outageEnd.SetResult();
-            _outageEnd = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-        Log.Closed(_logger, imported, (long)_time.GetElapsedTime(_openedAt).TotalMilliseconds);
+        if (!IsOpen)
+            return;
+        Interlocked.Exchange(ref _unread, 0);
+        if (_databaseOutage.TryClose() is { } lasted)
+            Log.Closed(_logger, imported, (long)lasted.TotalMilliseconds);
     }
 
     /// <summary>Takes over the files of processes that ended.</summary>
@@ -208,7 +179,7 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
                 adopted.Delete();
                 continue;
             }
-            var waiting = CountRecords(adopted);
+            var waiting = adopted.CountUnread();
             Log.Adopted(_logger, path, waiting);
             Interlocked.Add(ref _unread, waiting);
             lock (_gate)
@@ -226,7 +197,7 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
                 return;
             _isFull = false;
             _isFailing = false;
-            _outage.Succeeded();
+            _diskOutage.Succeeded();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -289,7 +260,7 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
     private SpillException Failed(Exception problem)
     {
         _isFailing = true;
-        _outage.Failed(problem);
+        _diskOutage.Failed(problem);
         return new SpillException("The delivery could not be spilled.", problem);
     }
 
@@ -297,20 +268,6 @@ public sealed partial class EventSpill : IEventSpill, IDisposable
     {
         if (_work.CurrentCount == 0)
             _work.Release();
-    }
-
-    private static long CountRecords(SpillFile file)
-    {
-        var start = file.Position;
-        long records = 0;
-        while (file.HasUnread)
-        {
-            var chunk = file.Read(int.MaxValue);
-            records += chunk.Records.Count;
-            file.Skip(chunk.End);
-        }
-        file.Skip(start);
-        return records;
     }
 
     private sealed class Hold(SemaphoreSlim one) : IDisposable

@@ -131,6 +131,21 @@ public sealed class SpillFile : IDisposable
         return new SpillChunk(records, Position + at, damaged, torn);
     }
 
+    /// <summary>How many records come yet.</summary>
+    public long CountUnread()
+    {
+        var start = Position;
+        long records = 0;
+        while (HasUnread)
+        {
+            var chunk = Read(int.MaxValue);
+            records += chunk.Records.Count;
+            Skip(chunk.End);
+        }
+        Skip(start);
+        return records;
+    }
+
     /// <summary>Goes to another part without a word about it in the file.</summary>
     public void Skip(long position) => Position = position;
 

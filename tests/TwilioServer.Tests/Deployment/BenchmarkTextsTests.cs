@@ -61,7 +61,7 @@ public sealed class BenchmarkTextsTests(TestDatabase database) : IClassFixture<T
             TimeSpan.FromMinutes(60)
         );
         var message = MessageFold.Queued(text, row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), createdAt);
-        var job = MessageDecider.Send(message);
+        var job = MessageJobs.Send(message);
         Assert.Equal(
             (message.ExpiresAt, message.Status.ToWord(), message.Class.ToWord(), "ai"),
             (row.GetFieldValue<DateTimeOffset>(7), row.GetString(8), row.GetString(9), row.GetString(10))

@@ -16,7 +16,10 @@ public sealed class MessageDeciderProperties
             (1, Gen.Choose(1, 3).Select(MessageEvent (attempt) => Unknown(attempt))),
             (1, Gen.Choose(0, 3).Select(MessageEvent (attempt) => Accepted(attempt))),
             (1, Gen.Choose(1, 3).Select(MessageEvent (attempt) => Refused(attempt))),
-            (2, Gen.Choose(1, 3).Select(MessageEvent (round) => new LookupMissed(round))),
+            (
+                2,
+                Gen.Choose(1, MessageDecider.LookupDelays.Count).Select(MessageEvent (round) => new LookupMissed(round))
+            ),
             (
                 2,
                 Gen.Elements("queued", "sent", "delivered", "undelivered", "failed", "nonsense")

@@ -81,18 +81,34 @@ public sealed class MessageDeciderTests
     }
 
     [Fact]
-    public void What_has_no_clear_outcome_is_looked_up_three_times_and_then_given_up()
+    public void What_has_no_clear_outcome_is_looked_up_four_times_and_then_given_up()
     {
         var story = new MessageStory().Then(Request, Unknown());
         Assert.Equal(MessageStatus.Unknown, story.State.Status);
-        story.Then(new LookupMissed(1), new LookupMissed(2));
+        story.Then(new LookupMissed(1), new LookupMissed(2), new LookupMissed(3));
         Assert.Equal(MessageStatus.Unknown, story.State.Status);
-        story.Then(new LookupMissed(3));
+        story.Then(new LookupMissed(4));
         Assert.Equal(MessageStatus.UnknownFinal, story.State.Status);
-        Assert.Equal([10, 50, 120], story.Lookups.Select(lookup => (int)lookup.After.TotalSeconds));
-        Assert.Equal([1, 2, 3], story.Lookups.Select(lookup => MessageJobs.Parse(lookup.PayloadJson).Round));
-        Assert.Equal(3, story.Lookups.Select(lookup => lookup.UniqueKey).Distinct().Count());
+        Assert.Equal([10, 30, 20, 120], story.Lookups.Select(lookup => (int)lookup.After.TotalSeconds));
+        Assert.Equal([1, 2, 3, 4], story.Lookups.Select(lookup => MessageJobs.Parse(lookup.PayloadJson).Round));
+        Assert.Equal(4, story.Lookups.Select(lookup => lookup.UniqueKey).Distinct().Count());
         Assert.All(story.Lookups, lookup => Assert.Equal(MessageDecider.LookupJob, lookup.Kind));
+    }
+
+    /// <summary>Else a look-up for the one could find the other.</summary>
+    [Fact]
+    public void A_text_waits_while_nobody_knows_what_became_of_one_of_the_same_words()
+    {
+        var asked = new SendRequested(HasUnsettledTwin: true);
+        var story = new MessageStory().Then(asked);
+        Assert.Equal((MessageStatus.Queued, MessageDecider.Nothing), (story.State.Status, story.Replies[^1]));
+        var again = Assert.IsType<ScheduleJob>(Assert.Single(story.Effects));
+        Assert.Equal((MessageDecider.SendJob, TimeSpan.FromSeconds(10)), (again.Kind, again.After));
+        Assert.NotEqual(MessageJobs.Send(story.State).UniqueKey, again.UniqueKey);
+        Assert.Equal(MessageDecider.Go, story.Then(Request).Replies[^1]);
+
+        var late = new MessageStory { Now = TestClock.Noon.AddMinutes(15) }.Then(asked);
+        Assert.Equal(MessageStatus.Expired, late.State.Status);
     }
 
     [Fact]
@@ -132,8 +148,10 @@ public sealed class MessageDeciderTests
             new LookupMissed(1),
             new LookupMissed(2),
             new LookupMissed(3),
+            new LookupMissed(4),
             Reported("delivered")
         );
+        Assert.Equal(MessageStatus.UnknownFinal, story.States[^2].Status);
         Assert.Equal(MessageStatus.Delivered, story.State.Status);
         Assert.Equal(Sid, story.State.MessageSid);
     }

@@ -75,12 +75,9 @@ internal sealed class MemoryEffects(MemoryTables tables, Ambient ambient)
         var stream = new StreamRow(tables.NextStreamId(), call.TenantId, entry.At);
         var message = MessageFold.Queued(text, stream.StreamId, intentId, call.TenantId, entry.At);
         tables.StreamKeys[MessageState.KeyOf(intentId)] = stream;
-        tables.Messages[stream.StreamId] = new MessageRow(
-            message,
-            entry.Kind == StreamKind.Call ? call.StreamId : null
-        );
+        tables.Put(stream.StreamId, new MessageRow(message, entry.Kind == StreamKind.Call ? call.StreamId : null));
         tables.Jobs.Add(
-            MessageDecider.Send(message) with
+            MessageJobs.Send(message) with
             {
                 After = text.After,
             },

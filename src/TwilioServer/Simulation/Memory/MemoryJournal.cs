@@ -126,7 +126,7 @@ public sealed class MemoryJournal(MemoryTables tables, MemoryFolds folds, Ambien
             return JournalStep.Without(entry, JournalOutcome.UnknownStream);
         decision = decision with { Reply = entry.GivenReply ?? decision.Reply };
         _effects.Check(decision.Effects, stream, entry);
-        tables.Messages[stream.StreamId] = new MessageRow(state, before?.CallId);
+        tables.Put(stream.StreamId, new MessageRow(state, before?.CallId));
         Keep(entry, stream, decision);
         return new JournalStep(entry, Processed(decision), stream, before?.State, state, decision.Effects);
     }

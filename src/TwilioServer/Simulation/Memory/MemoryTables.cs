@@ -1,6 +1,7 @@
 using TwilioServer.Calls;
 using TwilioServer.FeatureFlags;
 using TwilioServer.Journal;
+using TwilioServer.Messages;
 using TwilioServer.Replay;
 using TwilioServer.Tenants;
 
@@ -23,7 +24,7 @@ public sealed class MemoryTables
 
     public Dictionary<long, CallState> Calls { get; } = [];
 
-    public Dictionary<long, MessageRow> Messages { get; } = [];
+    public IReadOnlyDictionary<long, MessageRow> Messages => _messages;
 
     public Dictionary<long, DecisionRow> Decisions { get; } = [];
 
@@ -39,6 +40,8 @@ public sealed class MemoryTables
 
     public MemoryJobs Jobs { get; } = new();
 
+    private readonly Dictionary<long, MessageRow> _messages = [];
+    private readonly Dictionary<string, List<long>> _messagesTo = new(StringComparer.Ordinal);
     private readonly Dictionary<long, List<EventRow>> _events = [];
     private readonly Dictionary<(long StreamId, int Attempt), AttemptRow> _attempts = [];
 
@@ -47,6 +50,22 @@ public sealed class MemoryTables
     /// <summary>What a tenant's calls are decided with now.</summary>
     public CallSurroundings? Around(Guid tenantId) =>
         Tenants.TryGetValue(tenantId, out var tenant) ? new CallSurroundings(tenant, Conditions, Rules) : null;
+
+    /// <summary>The texts to a number.</summary>
+    public IEnumerable<MessageState> MessagesTo(string number) =>
+        _messagesTo.GetValueOrDefault(number)?.Select(id => _messages[id].State) ?? [];
+
+    /// <summary>Writes a text's row, new or changed.</summary>
+    public void Put(long messageId, MessageRow row)
+    {
+        if (!_messages.ContainsKey(messageId))
+        {
+            if (!_messagesTo.TryGetValue(row.State.To, out var ids))
+                _messagesTo[row.State.To] = ids = [];
+            ids.Add(messageId);
+        }
+        _messages[messageId] = row;
+    }
 
     public long NextStreamId() => ++_streamIds;
 

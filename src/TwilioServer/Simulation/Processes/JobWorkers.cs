@@ -77,10 +77,17 @@ public sealed class JobWorkers
     {
         var journal = _world.Options.Parts.Journal(new ProcessJournal(_world, process, strand));
         var events = new OwnEvents(journal, _world.Identity, ambient);
-        var messages = new MessageApi(_world.Options.Parts.Twilio(new ProcessTwilio(_world, process, strand)));
+        var twins = new MemoryTwins(_world.Tables);
+        var messages = new MessageApi(_world.Options.Parts.Twilio(new ProcessTwilio(_world, process, strand)), twins);
         return job.Kind switch
         {
-            MessageDecider.SendJob => new SendMessageHandler(events, messages, _world.Urls, ambient),
+            MessageDecider.SendJob or MessageDecider.SendBulkJob => new SendMessageHandler(
+                events,
+                messages,
+                _world.Urls,
+                ambient,
+                twins: twins
+            ),
             MessageDecider.LookupJob => new LookUpMessageHandler(events, messages),
             CallDecider.ResolveJob => CallTimerHandler.Resolve(events),
             TextBack.FallbackJob => CallTimerHandler.WordText(events),

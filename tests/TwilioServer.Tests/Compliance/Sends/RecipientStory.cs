@@ -201,7 +201,8 @@ internal sealed class RecipientStory
             case ContactEffect changes:
                 _contact = changes.Apply(_contact, Fed(_now));
                 break;
-            case ScheduleJob { Kind: MessageDecider.SendJob } job when _jobs.Add(job.UniqueKey):
+            case ScheduleJob { Kind: MessageDecider.SendJob or MessageDecider.SendBulkJob } job
+                when _jobs.Add(job.UniqueKey):
                 At(_now + job.After + Lateness(), () => Request(text, job.UniqueKey));
                 break;
             case QueueText queued:
@@ -218,7 +219,7 @@ internal sealed class RecipientStory
     {
         text.Id = _random.NextInt64(long.MaxValue);
         text.State = MessageFold.Queued(queued, text.Id.Value, NewId(), Samples.TenantId, Fed(_now));
-        Follow(text, MessageDecider.Send(text.State));
+        Follow(text, MessageJobs.Send(text.State));
     }
 
     /// <summary>Most workers are at hand; some jobs were stuck behind others, or their process was away for hours.</summary>

@@ -1,0 +1,95 @@
+using TwilioServer.Messages;
+using TwilioServer.Tests.Support;
+
+namespace TwilioServer.Tests.Messages;
+
+/// <summary>Twilio's list cannot tell texts of the same words between the same two numbers apart: what we know of them.</summary>
+public sealed class TwinsTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private const string Sid = "SM00000000000000000000000000000";
+
+    [Theory]
+    [InlineData("sending", "the same words", true)]
+    [InlineData("unknown", "the same words", true)]
+    [InlineData("unknown", "other words", false)]
+    [InlineData("queued", "the same words", false)]
+    [InlineData("accepted", "the same words", false)]
+    [InlineData("unknown-final", "the same words", false)]
+    public async Task A_twin_counts_while_nobody_knows_what_became_of_it(string status, string words, bool counts)
+    {
+        await using var row = await AddAsync(1, words, status);
+        var twins = new Twins(database.DataSource);
+        Assert.Equal(counts, await twins.IsUnsettledAsync(Text(2), CancellationToken.None));
+        Assert.False(await twins.IsUnsettledAsync(Text(1), CancellationToken.None), "its own twin");
+        Assert.False(await twins.IsUnsettledAsync(Text(2) with { To = "+14155550199" }, CancellationToken.None));
+        Assert.False(await twins.IsUnsettledAsync(Text(2) with { From = "+14155550199" }, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_SID_that_is_known_to_be_another_s_is_told_from_one_s_own_and_from_one_that_nobody_knows()
+    {
+        await database.ExecuteAsync(
+            """
+            INSERT INTO twilio_server.stream_keys (stream_key, stream_id, tenant_id, created_at)
+            VALUES (@Key, 71, @TenantId, now()), (@Own, 71, @TenantId, now()), (@Other, 72, @TenantId, now())
+            """,
+            new
+            {
+                Key = MessageState.KeyOf(Text(7).IntentId),
+                Own = Sid + "071",
+                Other = Sid + "072",
+                Samples.TenantId,
+            }
+        );
+        string[] sids = [Sid + "071", Sid + "072", Sid + "073"];
+        var twins = new Twins(database.DataSource);
+        Assert.Equal([Sid + "072"], await twins.OfOthersAsync(Text(7), sids, CancellationToken.None));
+        Assert.Equal(
+            [Sid + "071", Sid + "072"],
+            (await twins.OfOthersAsync(Text(8), sids, CancellationToken.None)).Order(StringComparer.Ordinal)
+        );
+        Assert.Empty(await twins.OfOthersAsync(Text(7), [], CancellationToken.None));
+    }
+
+    private static MessageReference Text(int n) =>
+        new(
+            Intent(n),
+            Samples.TenantId,
+            Samples.BusinessNumber,
+            Samples.CallerNumber,
+            "the same words",
+            TestClock.Noon.AddHours(1),
+            TestClock.Noon,
+            0
+        );
+
+    private static Guid Intent(int n) => new($"018f0000-0000-7000-8000-{n:D12}");
+
+    private async Task<IAsyncDisposable> AddAsync(int n, string words, string status)
+    {
+        await database.ExecuteAsync(
+            """
+            INSERT INTO sms_messages
+                (message_id, intent_id, tenant_id, direction, class, from_number, to_number, message_body, status, expires_at, created_at, updated_at)
+            VALUES (@n, @Intent, @TenantId, 'outbound', 'answer', @From, @To, @words, @status, now(), now(), now())
+            """,
+            new
+            {
+                n,
+                Intent = Intent(n),
+                Samples.TenantId,
+                From = Samples.BusinessNumber,
+                To = Samples.CallerNumber,
+                words,
+                status,
+            }
+        );
+        return new Row(database, n);
+    }
+
+    private sealed class Row(TestDatabase database, int n) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() =>
+            await database.ExecuteAsync("DELETE FROM sms_messages WHERE message_id = @n", new { n });
+    }
+}
