@@ -85,6 +85,12 @@ public sealed partial class ServerApp
     {
         var events = new OwnEvents(_journal!, identity, _ambient);
         var messages = new MessageApi(ClientsOf);
+        var conditions = new SendConditions(
+            new Sender(tenants, _settings.SendRate.NumberRate),
+            SendRate.Create(_settings.SendRate, redis, _dataSource, _ambient.Time, _loggers),
+            new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>()),
+            new PrefixCap(_dataSource, _settings.PrefixCap, _ambient.Time, _loggers.CreateLogger<PrefixCap>())
+        );
         return new JobRunner(
             new JobStore(_jobDataSource, _ambient.Time),
             _node!,
@@ -94,10 +100,7 @@ public sealed partial class ServerApp
                     messages,
                     _urls,
                     _ambient,
-                    SendRate.Create(_settings.SendRate, redis, _dataSource, _ambient.Time, _loggers),
-                    new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>()),
-                    new Sender(tenants, _settings.SendRate.NumberRate),
-                    new PrefixCap(_dataSource, _settings.PrefixCap, _ambient.Time, _loggers.CreateLogger<PrefixCap>()),
+                    conditions,
                     Math.Clamp(_settings.Twilio.ConnectionPoolSize - SparedConnections, 1, MostSends)
                 ),
                 new LookUpMessageHandler(
@@ -105,7 +108,14 @@ public sealed partial class ServerApp
                     messages,
                     (tenantId, number) => tenants.Find(tenantId)?.Numbers.GetValueOrDefault(number)?.MessagingServiceSid
                 ),
-                new ScheduleCopyHandler(events, messages, _urls, _ambient),
+                new ScheduleCopyHandler(
+                    events,
+                    messages,
+                    _urls,
+                    _ambient,
+                    conditions,
+                    ScheduleCopyHandler.IsBegunIn(_dataSource)
+                ),
                 new WatchCopyHandler(events, messages),
                 new CancelCopyHandler(events, messages, _loggers.CreateLogger<CancelCopyHandler>()),
                 new RetryMessageHandler(events),

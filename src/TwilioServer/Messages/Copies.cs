@@ -39,7 +39,7 @@ internal static class Copies
     ) =>
         happened switch
         {
-            CopyRequested => Permit(state, now, contact),
+            CopyRequested requested => Permit(state, requested, now, contact),
             CopySettled settled => Settle(state, settled.Outcome),
             CopyWatched watched => Watch(state, watched, contact),
             CopyCanceled canceled when state.Copy == CopyState.Canceling => new(
@@ -65,7 +65,12 @@ internal static class Copies
         };
 
     /// <summary>Who finds it permitted already comes after a worker that died over it: the list tells, before it goes out.</summary>
-    private static Decision<MessageState> Permit(MessageState state, DateTimeOffset now, ContactState? contact)
+    private static Decision<MessageState> Permit(
+        MessageState state,
+        CopyRequested requested,
+        DateTimeOffset now,
+        ContactState? contact
+    )
     {
         if (state is { Copy: CopyState.Sending })
             return new(state with { Copy = CopyState.Waiting }, MessageDecider.Nothing, Watch(state));
@@ -73,6 +78,11 @@ internal static class Copies
             return new(state, MessageDecider.Nothing);
         if (OptOuts.Forbid(state, contact) || !IsInTime(state, now))
             return GiveUp(state) with { Reply = MessageDecider.Nothing };
+        if (Against(state, requested, contact) is { } reason)
+            return GiveUp(state with { ErrorMessage = $"No second copy: {reason}." }) with
+            {
+                Reply = MessageDecider.Nothing,
+            };
         var attempt = state.Attempt + 1;
         return new(
             state with
@@ -84,6 +94,17 @@ internal static class Copies
             new StartSendAttempt(attempt)
         );
     }
+
+    /// <summary>
+    /// What would have kept the first one back. A copy counts to the caps as a text of its own, so that one text may count twice:
+    /// the caps bound what may reach phones, and nobody knows whether the first one did. Over a cap there is no copy.
+    /// </summary>
+    private static string? Against(MessageState state, CopyRequested requested, ContactState? contact) =>
+        requested.IsUnregistered ? $"{state.From} is not registered for 10DLC (30034): run check-10dlc"
+        : state.Class == MessageClass.FollowUp && contact?.LastInboundAt >= state.CreatedAt
+            ? "the recipient wrote meanwhile"
+        : requested.Cap is { } cap ? $"{cap} is reached"
+        : null;
 
     private static Decision<MessageState> Settle(MessageState state, SendOutcome outcome)
     {

@@ -266,9 +266,7 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
             api ?? new MessageApi(_client),
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
             new Ambient(new TestClock(), new Random(1)),
-            rate,
-            caps,
-            prefixCap: prefixCap
+            new SendConditions(rate: rate, caps: caps, prefixCap: prefixCap)
         );
 
     private Task<string> StatusAsync(Job job) =>
