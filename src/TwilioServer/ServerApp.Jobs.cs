@@ -121,17 +121,35 @@ public sealed partial class ServerApp
         var events = new OwnEvents(_journal!, identity, _ambient);
         var twins = new Twins(_dataSource);
         var messages = new MessageApi(ClientsOf, twins);
+        var conditions = new SendConditions(
+            new Sender(tenants, _settings.SendRate.NumberRate),
+            SendRate.Create(_settings.SendRate, redis, _dataSource, _ambient.Time, _loggers),
+            new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>()),
+            new PrefixCap(_dataSource, _settings.PrefixCap, _ambient.Time, _loggers.CreateLogger<PrefixCap>())
+        );
+        var slots = SendSlots.For(_settings.Twilio.ConnectionPoolSize);
         return new JobRunner(
             new JobStore(_jobDataSource, _ambient.Time),
             _node!,
             [
-                .. SendHandlers(events, messages, twins, tenants, redis),
+                new SendMessageHandler(events, messages, _urls, _ambient, conditions, slots.WaitedFor, twins),
+                new SendMessageHandler(events, messages, _urls, _ambient, conditions, slots.Bulk, twins)
+                {
+                    Kind = MessageDecider.SendBulkJob,
+                },
                 new LookUpMessageHandler(
                     events,
                     messages,
                     (tenantId, number) => tenants.Find(tenantId)?.Numbers.GetValueOrDefault(number)?.MessagingServiceSid
                 ),
-                new ScheduleCopyHandler(events, messages, _urls, _ambient),
+                new ScheduleCopyHandler(
+                    events,
+                    messages,
+                    _urls,
+                    _ambient,
+                    conditions,
+                    ScheduleCopyHandler.IsBegunIn(_dataSource)
+                ),
                 new WatchCopyHandler(events, messages),
                 new CancelCopyHandler(events, messages, _loggers.CreateLogger<CancelCopyHandler>()),
                 new RetryMessageHandler(events),
@@ -162,45 +180,6 @@ public sealed partial class ServerApp
             _ambient,
             _loggers.CreateLogger<JobRunner>()
         );
-    }
-
-    private IReadOnlyList<IJobHandler> SendHandlers(
-        OwnEvents events,
-        MessageApi messages,
-        Twins twins,
-        TenantDirectory tenants,
-        RedisClient? redis
-    )
-    {
-        var slots = SendSlots.For(_settings.Twilio.ConnectionPoolSize);
-        var rate = SendRate.Create(_settings.SendRate, redis, _dataSource, _ambient.Time, _loggers);
-        var caps = new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>());
-        var sender = new Sender(tenants, _settings.SendRate.NumberRate);
-        var prefixCap = new PrefixCap(
-            _dataSource,
-            _settings.PrefixCap,
-            _ambient.Time,
-            _loggers.CreateLogger<PrefixCap>()
-        );
-        return
-        [
-            new SendMessageHandler(
-                events,
-                messages,
-                _urls,
-                _ambient,
-                rate,
-                caps,
-                sender,
-                prefixCap,
-                slots.WaitedFor,
-                twins
-            ),
-            new SendMessageHandler(events, messages, _urls, _ambient, rate, caps, sender, prefixCap, slots.Bulk, twins)
-            {
-                Kind = MessageDecider.SendBulkJob,
-            },
-        ];
     }
 
     private RegistrationKeeper Registrations(TenantDirectory tenants)

@@ -14,6 +14,8 @@ internal static class Copies
     public const string WatchJob = "message.watch-copy";
     public const string CancelJob = "message.cancel-copy";
 
+    private const string TwoLeft = "Two copies were sent: the first appeared when the second could not be taken back.";
+
     /// <summary>Twilio schedules from 5 minutes ahead, some accounts from 15.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(20);
 
@@ -39,22 +41,31 @@ internal static class Copies
     ) =>
         happened switch
         {
-            CopyRequested => Permit(state, now, contact),
+            CopyRequested requested => Permit(state, requested, now, contact),
             CopySettled settled => Settle(state, settled.Outcome),
             CopyWatched watched => Watch(state, watched, contact),
             CopyCanceled canceled when state.Copy == CopyState.Canceling => new(
-                state with
-                {
-                    Copy = canceled.IsCanceled ? CopyState.Canceled : CopyState.Released,
-                }
+                canceled.IsCanceled ? state with { Copy = CopyState.Canceled }
+                : state.MessageSid is null ? state with { Copy = CopyState.Released }
+                : BothLeft(state)
             ),
             _ => new(state),
         };
 
     /// <summary>The first one appeared by itself, in a callback: the second is taken back.</summary>
-    public static Decision<MessageState> FirstAppeared(Decision<MessageState> reported) =>
+    /// <param name="messageSid">The first one's.</param>
+    public static Decision<MessageState> FirstAppeared(Decision<MessageState> reported, string messageSid) =>
         reported.State switch
         {
+            { Copy: CopyState.Released, CopySid: not null } state when state.ErrorMessage != TwoLeft => reported with
+            {
+                State = BothLeft(state),
+                Effects =
+                [
+                    .. reported.Effects,
+                    .. state.MessageSid == messageSid ? (Effect[])[] : [new AddStreamKey(messageSid)],
+                ],
+            },
             { Copy: CopyState.Due } state => reported with { State = state with { Copy = CopyState.Canceled } },
             { Copy: CopyState.Waiting, CopySid: not null } state => reported with
             {
@@ -64,8 +75,21 @@ internal static class Copies
             _ => reported,
         };
 
+    /// <summary>What a second copy risks, and what is never to be hidden.</summary>
+    private static MessageState BothLeft(MessageState state) =>
+        state with
+        {
+            Copy = CopyState.Released,
+            ErrorMessage = TwoLeft,
+        };
+
     /// <summary>Who finds it permitted already comes after a worker that died over it: the list tells, before it goes out.</summary>
-    private static Decision<MessageState> Permit(MessageState state, DateTimeOffset now, ContactState? contact)
+    private static Decision<MessageState> Permit(
+        MessageState state,
+        CopyRequested requested,
+        DateTimeOffset now,
+        ContactState? contact
+    )
     {
         if (state is { Copy: CopyState.Sending })
             return new(state with { Copy = CopyState.Waiting }, MessageDecider.Nothing, Watch(state));
@@ -73,6 +97,11 @@ internal static class Copies
             return new(state, MessageDecider.Nothing);
         if (OptOuts.Forbid(state, contact) || !IsInTime(state, now))
             return GiveUp(state) with { Reply = MessageDecider.Nothing };
+        if (Against(state, requested, contact) is { } reason)
+            return GiveUp(state with { ErrorMessage = $"No second copy: {reason}." }) with
+            {
+                Reply = MessageDecider.Nothing,
+            };
         var attempt = state.Attempt + 1;
         return new(
             state with
@@ -84,6 +113,17 @@ internal static class Copies
             new StartSendAttempt(attempt)
         );
     }
+
+    /// <summary>
+    /// What would have kept the first one back. A copy counts to the caps as a text of its own, so that one text may count twice:
+    /// the caps bound what may reach phones, and nobody knows whether the first one did. Over a cap there is no copy.
+    /// </summary>
+    private static string? Against(MessageState state, CopyRequested requested, ContactState? contact) =>
+        requested.IsUnregistered ? $"{state.From} is not registered for 10DLC (30034): run check-10dlc"
+        : state.Class == MessageClass.FollowUp && contact?.LastInboundAt >= state.CreatedAt
+            ? "the recipient wrote meanwhile"
+        : requested.Cap is { } cap ? $"{cap} is reached"
+        : null;
 
     private static Decision<MessageState> Settle(MessageState state, SendOutcome outcome)
     {

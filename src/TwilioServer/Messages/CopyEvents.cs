@@ -26,7 +26,9 @@ public enum CopyState
 }
 
 /// <summary>A worker asks whether it may schedule the second copy now.</summary>
-public sealed record CopyRequested() : MessageEvent("copy.requested");
+/// <param name="Cap">As in <see cref="SendRequested"/>.</param>
+/// <param name="IsUnregistered">As in <see cref="SendRequested"/>.</param>
+public sealed record CopyRequested(string? Cap = null, bool IsUnregistered = false) : MessageEvent("copy.requested");
 
 /// <summary>Scheduling the second copy has an outcome.</summary>
 public sealed record CopySettled(SendOutcome Outcome) : MessageEvent("copy.settled");
@@ -43,6 +45,9 @@ public sealed record CopyCanceled(bool IsCanceled) : MessageEvent("copy.canceled
 /// <summary>These events as the journal keeps them.</summary>
 internal static class CopyJson
 {
+    public static string Write(CopyRequested requested) =>
+        SendRequestedJson.Write(new SendRequested(requested.Cap, requested.IsUnregistered));
+
     public static string Write(CopySettled settled) => SendSettledJson.Write(new SendSettled(0, settled.Outcome));
 
     public static string Write(CopyWatched watched) =>
@@ -54,11 +59,17 @@ internal static class CopyJson
     public static IReadOnlyDictionary<string, Func<JsonElement, object>> Readers { get; } =
         new Dictionary<string, Func<JsonElement, object>>(StringComparer.Ordinal)
         {
-            ["copy.requested"] = _ => new CopyRequested(),
+            ["copy.requested"] = ReadRequested,
             ["copy.settled"] = json => new CopySettled(SendSettledJson.Read(json).Outcome),
             ["copy.watched"] = json => json.Deserialize(CopyContext.Default.CopyWatched)!,
             ["copy.canceled"] = json => json.Deserialize(CopyContext.Default.CopyCanceled)!,
         };
+
+    private static CopyRequested ReadRequested(JsonElement json)
+    {
+        var asked = SendRequestedJson.Read(json);
+        return new CopyRequested(asked.Cap, asked.IsUnregistered);
+    }
 
     public static string Payload(CopyReference copy) =>
         JsonSerializer.Serialize(copy, CopyContext.Default.CopyReference);

@@ -1,33 +1,53 @@
+using Npgsql;
+using TwilioServer.Compliance;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
+using TwilioServer.Storage;
 using TwilioServer.Tenants;
 using TwilioServer.Webhooks;
 
 namespace TwilioServer.Messages;
 
-/// <summary>Schedules the second copy of a text, once.</summary>
-public sealed class ScheduleCopyHandler(OwnEvents events, MessageApi twilio, PublicUrls urls, Ambient ambient)
-    : IJobHandler
+/// <summary>Schedules the second copy of a text, once, where all holds that must hold for a first one.</summary>
+/// <param name="isBegun">Whether the copy of an intent is permitted already; null where nobody can tell.</param>
+public sealed class ScheduleCopyHandler(
+    OwnEvents events,
+    MessageApi twilio,
+    PublicUrls urls,
+    Ambient ambient,
+    SendConditions? conditions = null,
+    Func<Guid, CancellationToken, Task<bool>>? isBegun = null
+) : IJobHandler
 {
+    private static readonly TimeSpan ShortestValidity = TimeSpan.FromSeconds(1);
+
+    private readonly SendConditions _conditions = conditions ?? new SendConditions();
+
     public string Kind => Copies.ScheduleJob;
 
     public int Concurrency => 4;
+
+    public static Func<Guid, CancellationToken, Task<bool>> IsBegunIn(NpgsqlDataSource dataSource) =>
+        async (intentId, cancellation) =>
+        {
+            await using var command = dataSource.CreateCommand(Sql.Load("Messages/is-copy-begun"));
+            command.Parameters.Add(new NpgsqlParameter { Value = MessageState.KeyOf(intentId) });
+            return await command.ExecuteScalarAsync(cancellation) is true;
+        };
 
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
     {
         var copy = CopyJson.Parse(job.Payload);
         var stream = new CopyStream(events, job, copy.Message);
         cancellation.ThrowIfCancellationRequested();
-        var permission = await stream.AppendAsync(new CopyRequested(), "{}", null, permission: true);
+        if (await ConditionsAsync(job, copy.Message, cancellation) is not { } asked)
+            return JobResult.EndedByEvent;
+        var requested = new CopyRequested(asked.Cap, asked.IsUnregistered);
+        var permission = await stream.AppendAsync(requested, CopyJson.Write(requested), null, permission: true);
         if (permission.Body != MessageDecider.Go)
             return JobResult.Done;
         CrashPoints.Reach(CrashPoints.SendAfterPermission);
-        var outcome = await twilio.ScheduleAsync(
-            job.TenantId ?? Guid.Empty,
-            copy,
-            urls.HandedOut($"/webhooks/sms/status?i={copy.Message.IntentId:N}#rc=2&rp=ct,rt,5xx"),
-            ambient.Time.GetUtcNow() + Copies.Ahead
-        );
+        var outcome = await ScheduleAsync(job, copy);
         CrashPoints.Reach(CrashPoints.SendAfterPost);
         var settled = new CopySettled(outcome);
         var end = outcome is SendOutcome.NotSent notSent
@@ -38,6 +58,32 @@ public sealed class ScheduleCopyHandler(OwnEvents events, MessageApi twilio, Pub
             : JobEnd.Done;
         await stream.AppendAsync(settled, CopyJson.Write(settled), end);
         return JobResult.EndedByEvent;
+    }
+
+    /// <summary>One whose worker died may be at Twilio: it must be watched in time, and waits for no turn.</summary>
+    private async Task<SendRequested?> ConditionsAsync(
+        Job job,
+        MessageReference message,
+        CancellationToken cancellation
+    ) =>
+        isBegun is not null && await isBegun(message.IntentId, cancellation)
+            ? new SendRequested()
+            : await _conditions.AskAsync(job, message, cancellation);
+
+    /// <summary>A worker that was held up since its permission schedules nothing that would come too late.</summary>
+    private async Task<SendOutcome> ScheduleAsync(Job job, CopyReference copy)
+    {
+        var sendAt = ambient.Time.GetUtcNow() + Copies.Ahead;
+        var validity = copy.Message.ValidityFrom(sendAt);
+        if (validity < ShortestValidity || !QuietHours.AreOver(copy.Message.To, sendAt))
+            return new SendOutcome.NotSent("It would come too late.");
+        return await twilio.ScheduleAsync(
+            job.TenantId ?? Guid.Empty,
+            copy,
+            urls.HandedOut($"/webhooks/sms/status?i={copy.Message.IntentId:N}#rc=2&rp=ct,rt,5xx"),
+            sendAt,
+            validity
+        );
     }
 }
 

@@ -51,7 +51,6 @@ public sealed partial class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> cli
         TimeSpan validity
     )
     {
-        var seconds = Math.Clamp((int)validity.TotalSeconds, 1, MaxValiditySeconds);
         var result = await twilio.PostAsync(
             "Messages.json",
             [
@@ -60,11 +59,14 @@ public sealed partial class MessageApi(Func<Guid, IReadOnlyList<ITwilioApi>> cli
                 new("Body", message.Body),
                 .. (message.MediaUrls ?? []).Select(url => new KeyValuePair<string, string>("MediaUrl", url)),
                 new("StatusCallback", statusCallback),
-                new("ValidityPeriod", seconds.ToString(CultureInfo.InvariantCulture)),
+                new("ValidityPeriod", Seconds(validity)),
             ]
         );
         return Outcome(result);
     }
+
+    private static string Seconds(TimeSpan validity) =>
+        Math.Clamp((int)validity.TotalSeconds, 1, MaxValiditySeconds).ToString(CultureInfo.InvariantCulture);
 
     private static SendOutcome Outcome(TwilioResult result) =>
         result switch

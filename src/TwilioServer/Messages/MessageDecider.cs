@@ -257,7 +257,10 @@ public static class MessageDecider
             return status < MessageStatus.Sent || state.Copy is CopyState.Canceling or CopyState.Canceled
                 ? new(state)
                 : Advance(state, reported.MessageSid, status, reported.ErrorCode);
-        return Copies.FirstAppeared(Advance(state, reported.MessageSid, status, reported.ErrorCode));
+        return Copies.FirstAppeared(
+            Advance(state, reported.MessageSid, status, reported.ErrorCode),
+            reported.MessageSid
+        );
     }
 
     private static Decision<MessageState> Miss(MessageState state, LookupMissed missed, DateTimeOffset now)

@@ -24,8 +24,13 @@ internal sealed class MessageDesk(
         var (from, unclear) = From(wish.TenantId, wish.From);
         if (unclear is not null)
             return (null, unclear);
-        var text = new TextToSend(wish.TenantId, from!, wish.To, wish.Body ?? "") { MediaUrls = wish.MediaUrls };
-        return await AddAsync(text, false, wish.SendAt, wish.ExpiresAt, idempotencyKey, cancellation);
+        var text = new TextToSend(wish.TenantId, from!, wish.To, wish.Body ?? "")
+        {
+            MediaUrls = wish.MediaUrls,
+            SendAt = wish.SendAt,
+            ExpiresAt = wish.ExpiresAt,
+        };
+        return await AddAsync(text, false, idempotencyKey, cancellation);
     }
 
     /// <summary>Each recipient stands alone: what is wrong with one keeps nobody else from a text.</summary>
@@ -75,9 +80,13 @@ internal sealed class MessageDesk(
                 "template-broken",
                 "body: a placeholder has no value here."
             );
-        var text = new TextToSend(wish.TenantId, from, recipient.To, body) { MediaUrls = wish.MediaUrls };
-        var key = $"{idempotencyKey}:{recipient.To}";
-        var (id, refusal) = await AddAsync(text, true, wish.SendAt, wish.ExpiresAt, key, cancellation);
+        var text = new TextToSend(wish.TenantId, from, recipient.To, body)
+        {
+            MediaUrls = wish.MediaUrls,
+            SendAt = wish.SendAt,
+            ExpiresAt = wish.ExpiresAt,
+        };
+        var (id, refusal) = await AddAsync(text, true, $"{idempotencyKey}:{recipient.To}", cancellation);
         return refusal is null
             ? new BulkResult(recipient.To, id, Segments.Of(body).Count, null, null)
             : new BulkResult(recipient.To, null, null, refusal.Code, refusal.Title);
@@ -86,8 +95,6 @@ internal sealed class MessageDesk(
     private async Task<(Guid? Id, SendRefusal? Refusal)> AddAsync(
         TextToSend text,
         bool isBulk,
-        DateTimeOffset? sendAt,
-        DateTimeOffset? expiresAt,
         string idempotencyKey,
         CancellationToken cancellation
     )
@@ -97,8 +104,9 @@ internal sealed class MessageDesk(
         if (rules.ReasonAgainst(text) is { } reason)
             return (null, reason);
         var now = ambient.Time.GetUtcNow();
-        var isAnswer = !isBulk && sendAt is null && await store.IsAnswerAsync(text, now - SendPlan.AnswerLifetime);
-        var (plan, contradiction) = SendPlan.For(text.To, new SendTimes(isAnswer, isBulk, sendAt, expiresAt), now);
+        var isAnswer = !isBulk && text.SendAt is null && await store.IsAnswerAsync(text, now - SendPlan.AnswerLifetime);
+        var times = new SendTimes(isAnswer, isBulk, text.SendAt, text.ExpiresAt);
+        var (plan, contradiction) = SendPlan.For(text.To, times, now);
         if (plan is null)
             return (null, contradiction);
         var (intentId, refusal) = await queue.AddAsync(text, plan, idempotencyKey, cancellation);

@@ -28,11 +28,17 @@ public sealed record SendAsked(
     /// <summary>What Twilio is to fetch and send with it.</summary>
     public IReadOnlyList<string>? MediaUrls { get; init; }
 
+    /// <summary>The times as they were asked for; null in an event of a release that did not keep them.</summary>
+    public AskedTimes? Times { get; init; }
+
     /// <summary>The answers to it.</summary>
     public const string Queued = "queued";
 
     public const string Blocked = "blocked";
 }
+
+/// <summary>When somebody wants a text sent, before hours and lifetimes are looked at: what a repeat is compared by.</summary>
+public sealed record AskedTimes(DateTimeOffset? SendAt, DateTimeOffset? ExpiresAt);
 
 /// <summary>Somebody takes a text back.</summary>
 public sealed record SendCanceled() : MessageEvent("send.canceled")

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TwilioServer.Compliance;
 using TwilioServer.Journal;
 
 namespace TwilioServer.Messages;
@@ -21,7 +22,15 @@ public sealed record MessageReference(
     bool WaitsForHours = false,
     IReadOnlyList<string>? MediaUrls = null,
     string? Class = null
-);
+)
+{
+    /// <summary>How long Twilio may keep a text that it begins to send at a moment: what it has not handed on by then it drops.</summary>
+    public TimeSpan ValidityFrom(DateTimeOffset moment)
+    {
+        var left = ExpiresAt - moment;
+        return WaitsForHours && QuietHours.LeftFrom(To, moment) is var open && open < left ? open : left;
+    }
+}
 
 public static class MessageJobs
 {

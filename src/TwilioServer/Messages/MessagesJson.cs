@@ -43,6 +43,12 @@ internal sealed record BulkAnswer(int Accepted, IReadOnlyList<BulkResult> Messag
 internal sealed record TextToSend(Guid TenantId, string From, string To, string Body)
 {
     public IReadOnlyList<string>? MediaUrls { get; init; }
+
+    /// <summary>Not before; null for now, or as soon as the recipient's hours allow.</summary>
+    public DateTimeOffset? SendAt { get; init; }
+
+    /// <summary>Not after; null for as long as its class allows.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>A text as it is shown.</summary>

@@ -17,7 +17,8 @@ internal static class SendAskedJson
                 asked.Body,
                 asked.SendAt,
                 asked.ExpiresAt,
-                asked.MediaUrls
+                asked.MediaUrls,
+                asked.Times
             ),
             SendAskedContext.Default.Stored
         );
@@ -39,6 +40,7 @@ internal static class SendAskedJson
         )
         {
             MediaUrls = stored.MediaUrls,
+            Times = stored.Times,
         };
     }
 
@@ -50,10 +52,16 @@ internal static class SendAskedJson
         string Body,
         DateTimeOffset SendAt,
         DateTimeOffset ExpiresAt,
-        IReadOnlyList<string>? MediaUrls = null
+        IReadOnlyList<string>? MediaUrls = null,
+        AskedTimes? Times = null
     );
+
+    /// <param name="json">What an event keeps of the times; null where it keeps none.</param>
+    public static AskedTimes? ReadTimes(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize(json, SendAskedContext.Default.AskedTimes);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SendAskedJson.Stored))]
+[JsonSerializable(typeof(AskedTimes))]
 internal sealed partial class SendAskedContext : JsonSerializerContext;

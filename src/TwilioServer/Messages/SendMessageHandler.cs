@@ -1,7 +1,5 @@
-using TwilioServer.Compliance;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
-using TwilioServer.RateLimits;
 using TwilioServer.Tenants;
 using TwilioServer.Webhooks;
 
@@ -16,15 +14,12 @@ public sealed class SendMessageHandler(
     MessageApi twilio,
     PublicUrls urls,
     Ambient ambient,
-    SendRate? rate = null,
-    DailyCaps? caps = null,
-    Sender? sender = null,
-    PrefixCap? prefixCap = null,
+    SendConditions? conditions = null,
     int concurrency = 16,
     ITwins? twins = null
 ) : IJobHandler
 {
-    private readonly Sender _sender = sender ?? new Sender();
+    private readonly SendConditions _conditions = conditions ?? new SendConditions();
 
     public string Kind { get; init; } = MessageDecider.SendJob;
 
@@ -42,17 +37,8 @@ public sealed class SendMessageHandler(
             ? new ContactKey(message.TenantId, message.To)
             : (ContactKey?)null;
         cancellation.ThrowIfCancellationRequested();
-        // What will not leave waits for no turn and counts for nothing.
-        var requested = new SendRequested(
-            IsUnregistered: _sender.IsUnregistered(message),
-            HasUnsettledTwin: twins is not null && await twins.IsUnsettledAsync(message, cancellation)
-        );
-        if (requested is { IsUnregistered: false, HasUnsettledTwin: false })
-        {
-            if (rate is not null && !await rate.MayGoAsync(job, _sender.TurnOf(message), cancellation))
-                return JobResult.EndedByEvent;
-            requested = new SendRequested(await CapAsync(message, cancellation));
-        }
+        if (await AskAsync(job, message, cancellation) is not { } requested)
+            return JobResult.EndedByEvent;
         CrashPoints.Reach(CrashPoints.SendBeforePermission);
         // From here on nothing stops the sender: a permission that was committed and not used, or an interrupted POST,
         // would be one more that nobody can tell about.
@@ -74,7 +60,7 @@ public sealed class SendMessageHandler(
             job.TenantId ?? Guid.Empty,
             message,
             StatusCallback(message, job),
-            Validity(message)
+            message.ValidityFrom(ambient.Time.GetUtcNow())
         );
         CrashPoints.Reach(CrashPoints.SendAfterPost);
         var settled = new SendSettled(job.Attempt, outcome);
@@ -93,25 +79,11 @@ public sealed class SendMessageHandler(
         return JobResult.EndedByEvent;
     }
 
-    /// <summary>The setting whose cap the message is over; null where there is none.</summary>
-    private async Task<string?> CapAsync(MessageReference message, CancellationToken cancellation)
-    {
-        if (
-            prefixCap is not null
-            && message.Class == MessageClass.TextBack.ToWord()
-            && await prefixCap.ReachedAsync(message.To, message.CreatedAt, cancellation) is { } ofBlock
-        )
-            return ofBlock;
-        return caps is null ? null : await caps.ReachedAsync(message.TenantId, cancellation);
-    }
-
-    /// <summary>Twilio drops a text rather than hand it on later than this.</summary>
-    private TimeSpan Validity(MessageReference message)
-    {
-        var now = ambient.Time.GetUtcNow();
-        var left = message.ExpiresAt - now;
-        return message.WaitsForHours && QuietHours.LeftFrom(message.To, now) is var open && open < left ? open : left;
-    }
+    /// <returns>Null where the text waits for its turn: the job is no longer this worker's.</returns>
+    private async Task<SendRequested?> AskAsync(Job job, MessageReference message, CancellationToken cancellation) =>
+        twins is not null && await twins.IsUnsettledAsync(message, cancellation)
+            ? new SendRequested(HasUnsettledTwin: true)
+            : await _conditions.AskAsync(job, message, cancellation);
 
     /// <summary>The fragment asks Twilio to repeat the callback when we are slow or away; it is not sent and not signed.</summary>
     private string StatusCallback(MessageReference message, Job job) =>

@@ -55,7 +55,7 @@ internal sealed class SendQueue(
         SendPlan plan,
         Guid intentId
     ) =>
-        await store.IsSameAsync(intentId, text, Asked(text, plan, intentId, false).Body) switch
+        (await store.FindAskedAsync(intentId))?.IsFor(text, Asked(text, plan, intentId, false).Body) switch
         {
             null => null,
             true => (intentId, null),
@@ -87,6 +87,7 @@ internal sealed class SendQueue(
         )
         {
             MediaUrls = text.MediaUrls,
+            Times = new AskedTimes(text.SendAt, text.ExpiresAt),
         };
     }
 

@@ -35,20 +35,21 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
         return await command.ExecuteScalarAsync() is true;
     }
 
-    /// <summary>Whether the text of this intent is the one that is wished for; null where there is none.</summary>
-    /// <param name="completed">Its body as a first text has it.</param>
-    public async Task<bool?> IsSameAsync(Guid intentId, TextToSend wish, string completed)
+    /// <summary>The text of an intent; null where there is none.</summary>
+    public async Task<AskedText?> FindAskedAsync(Guid intentId)
     {
-        await using var command = Command(
-            "is-same-text",
-            MessageState.KeyOf(intentId),
-            wish.TenantId,
-            wish.From,
-            wish.To,
-            wish.Body,
-            completed
-        );
-        return await command.ExecuteScalarAsync() as bool?;
+        await using var command = Command("read-asked-text", MessageState.KeyOf(intentId));
+        await using var reader = await command.ExecuteReaderAsync();
+        if (!await reader.ReadAsync())
+            return null;
+        var times = SendAskedJson.ReadTimes(reader.TextOrNull(5));
+        var text = new TextToSend(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3))
+        {
+            MediaUrls = reader.TextOrNull(4) is { } media ? Lists.Read(media) : null,
+            SendAt = times?.SendAt,
+            ExpiresAt = times?.ExpiresAt,
+        };
+        return new AskedText(text, times is not null);
     }
 
     /// <summary>How far the text of an intent has come.</summary>
@@ -68,6 +69,22 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         return command;
     }
+}
+
+/// <summary>A text that was asked for, to compare a repeat with.</summary>
+/// <param name="HasTimes">Whether the times are known that were asked for.</param>
+internal sealed record AskedText(TextToSend Text, bool HasTimes)
+{
+    /// <summary>
+    /// Whether a wish is for this text. Pictures arrive in their order, so another order is another text; none is an empty list.
+    /// Moments are the same in whatever zone they are written.
+    /// </summary>
+    /// <param name="completed">The wish's body as a first text has it.</param>
+    public bool IsFor(TextToSend wish, string completed) =>
+        (Text.TenantId, Text.From, Text.To) == (wish.TenantId, wish.From, wish.To)
+        && (Text.Body == wish.Body || Text.Body == completed)
+        && (Text.MediaUrls ?? []).SequenceEqual(wish.MediaUrls ?? [], StringComparer.Ordinal)
+        && (!HasTimes || (Text.SendAt, Text.ExpiresAt) == (wish.SendAt, wish.ExpiresAt));
 }
 
 /// <summary>What was decided about the text of a missed call.</summary>

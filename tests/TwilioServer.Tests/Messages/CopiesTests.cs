@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Tests.Support;
@@ -86,10 +87,27 @@ public sealed class CopiesTests
         );
         Assert.Equal(["message.cancel-copy"], Jobs(canceling));
         Assert.Equal(CopyState.Canceled, Decide(canceling.State, new CopyCanceled(true)).State.Copy);
-        Assert.Equal(CopyState.Released, Decide(canceling.State, new CopyCanceled(false)).State.Copy);
+        var both = Decide(canceling.State, new CopyCanceled(false)).State;
+        Assert.Equal((CopyState.Released, TwoSent), (both.Copy, both.ErrorMessage));
         // Twilio says of the copy that it was canceled: that is not what became of the text.
         var told = Decide(canceling.State, new DeliveryReported(CopySid, "canceled", null));
         Assert.Equal(MessageStatus.Delivered, told.State.Status);
+    }
+
+    [Fact]
+    public void Where_the_first_one_appears_after_the_second_went_out_the_text_says_that_two_were_sent()
+    {
+        var released = Decide(Waiting, new CopyWatched(null, CopySid)).State;
+        foreach (var state in new[] { released, Decide(released, new DeliveryReported(CopySid, "sent", null)).State })
+        {
+            var late = Decide(state, MessageStory.Reported("delivered"));
+            Assert.Equal((MessageStatus.Delivered, TwoSent), (late.State.Status, late.State.ErrorMessage));
+            // Whatever Twilio says of it later finds the text.
+            Assert.Equal([new AddStreamKey(MessageStory.Sid)], late.Effects.OfType<AddStreamKey>());
+            Assert.Empty(Decide(late.State, MessageStory.Reported("delivered")).Effects);
+        }
+        var unwanted = Waiting with { Copy = CopyState.Canceling };
+        Assert.Null(Decide(unwanted, new CopyCanceled(false)).State.ErrorMessage);
     }
 
     [Fact]
@@ -133,6 +151,58 @@ public sealed class CopiesTests
             ("nothing", CopyState.Canceled, MessageStatus.UnknownFinal),
             (late.Reply, late.State.Copy, late.State.Status)
         );
+    }
+
+    public static TheoryData<CopyRequested, MessageClass, string?> Conditions =>
+        new()
+        {
+            { new CopyRequested(), MessageClass.Scheduled, null },
+            { new CopyRequested("SMS_DAILY_CAP"), MessageClass.Scheduled, "No second copy: SMS_DAILY_CAP is reached." },
+            {
+                new CopyRequested(IsUnregistered: true),
+                MessageClass.Bulk,
+                $"No second copy: {Samples.BusinessNumber} is not registered for 10DLC (30034): run check-10dlc."
+            },
+            { new CopyRequested(), MessageClass.FollowUp, "No second copy: the recipient wrote meanwhile." },
+        };
+
+    [Theory]
+    [MemberData(nameof(Conditions))]
+    public void What_would_keep_a_first_one_back_keeps_the_second_back(
+        CopyRequested requested,
+        MessageClass kind,
+        string? reason
+    )
+    {
+        var wrote = ContactState.Unknown with { LastInboundAt = Lost.CreatedAt };
+        var decision = Decide(Due with { Class = kind }, requested, wrote);
+        Assert.Equal(
+            reason is null
+                ? ("go", CopyState.Sending, MessageStatus.Unknown, Due.ErrorMessage)
+                : ("nothing", CopyState.Canceled, MessageStatus.UnknownFinal, reason),
+            (decision.Reply, decision.State.Copy, decision.State.Status, decision.State.ErrorMessage)
+        );
+    }
+
+    /// <summary>Whoever scheduled it died: it may be at Twilio, and nothing may keep it from being watched.</summary>
+    [Fact]
+    public void No_condition_keeps_a_copy_that_may_be_scheduled_from_being_watched()
+    {
+        var doubtful = Decide(Sending, new CopyRequested("SMS_DAILY_CAP", IsUnregistered: true));
+        Assert.Equal(("nothing", CopyState.Waiting), (doubtful.Reply, doubtful.State.Copy));
+        Assert.Equal(["message.watch-copy"], Jobs(doubtful));
+    }
+
+    [Fact]
+    public void The_journal_keeps_what_was_found_out_before()
+    {
+        foreach (var requested in new[] { new CopyRequested(), new("SMS_DAILY_CAP", IsUnregistered: true) })
+            Assert.Equal(requested, Read(CopyJson.Write(requested)));
+        // As an earlier release wrote it.
+        Assert.Equal(new CopyRequested(), Read("{}"));
+
+        static object Read(string parameters) =>
+            CopyJson.Readers["copy.requested"](JsonDocument.Parse(parameters).RootElement);
     }
 
     [Fact]
@@ -181,6 +251,8 @@ public sealed class CopiesTests
         Assert.Equal((CopyState.Canceled, MessageStatus.UnknownFinal), (decision.State.Copy, decision.State.Status));
         Assert.Single(decision.Effects.OfType<SettleSendAttempt>());
     }
+
+    private const string TwoSent = "Two copies were sent: the first appeared when the second could not be taken back.";
 
     private static MessageState Due => Lost with { Copy = CopyState.Due };
 

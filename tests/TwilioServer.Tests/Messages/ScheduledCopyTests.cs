@@ -33,7 +33,8 @@ public sealed class ScheduledCopyTests : EmulatorTest
         );
         Assert.Equal((null, null), await api.FindBothAsync(Guid.Empty, copy, TestContext.Current.CancellationToken));
 
-        var outcome = await api.ScheduleAsync(Guid.Empty, copy, At("/copy"), now + Copies.Ahead);
+        var sendAt = now + Copies.Ahead;
+        var outcome = await api.ScheduleAsync(Guid.Empty, copy, At("/copy"), sendAt, copy.Message.ValidityFrom(sendAt));
         var scheduled = Assert.IsType<SendOutcome.Accepted>(outcome);
         Assert.Equal("scheduled", scheduled.TwilioStatus);
         var (nothing, copySid) = await api.FindBothAsync(Guid.Empty, copy, TestContext.Current.CancellationToken);

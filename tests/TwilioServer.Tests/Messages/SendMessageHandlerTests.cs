@@ -249,6 +249,40 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         Assert.Equal("accepted", await StatusAsync(job));
     }
 
+    [Fact]
+    public async Task A_text_waits_while_nobody_knows_what_became_of_one_of_the_same_words_and_goes_then()
+    {
+        await using var harness = new JournalHarness(database);
+        var (job, _) = await ClaimedMessage.MakeAsync(database, harness, 41);
+        var message = MessageJobs.Parse(job.Payload);
+        await database.ExecuteAsync(
+            """
+            INSERT INTO sms_messages
+                (message_id, intent_id, tenant_id, direction, class, from_number, to_number, message_body, status, expires_at, created_at, updated_at)
+            VALUES (-41, gen_random_uuid(), @TenantId, 'outbound', 'answer', @From, @To, @Body, 'unknown', now(), now(), now())
+            """,
+            message
+        );
+        var handler = Handler(harness, twins: new Twins(database.DataSource));
+        Assert.Equal(JobResult.Done, await handler.RunAsync(job, CancellationToken.None).Soon());
+        Assert.Empty(_posted);
+        Assert.Equal("queued", await StatusAsync(job));
+
+        await database.ExecuteAsync("UPDATE sms_messages SET status = 'unknown-final' WHERE message_id = -41");
+        var clock = new TestClock();
+        clock.Advance(TimeSpan.FromSeconds(10));
+        var again = await new JobStore(database.DataSource, clock).ClaimAsync(
+            job.NodeId,
+            [MessageDecider.SendJob],
+            [100],
+            CancellationToken.None
+        );
+        var second = again.Single(other => MessageJobs.Parse(other.Payload).To == message.To);
+        Assert.Equal(JobResult.EndedByEvent, await handler.RunAsync(second, CancellationToken.None).Soon());
+        Assert.Single(_posted);
+        Assert.Equal("accepted", await StatusAsync(second));
+    }
+
     private TwilioClient OwnAccount() =>
         new(new TwilioSettings(OwnSid, "t", null, null, null, new Uri(_twilio.Urls.Single()), 2));
 
@@ -259,16 +293,16 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         SendRate? rate = null,
         MessageApi? api = null,
         DailyCaps? caps = null,
-        PrefixCap? prefixCap = null
+        PrefixCap? prefixCap = null,
+        Twins? twins = null
     ) =>
         new(
             harness.Own,
             api ?? new MessageApi(_client),
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
             new Ambient(new TestClock(), new Random(1)),
-            rate,
-            caps,
-            prefixCap: prefixCap
+            new SendConditions(rate: rate, caps: caps, prefixCap: prefixCap),
+            twins: twins
         );
 
     private Task<string> StatusAsync(Job job) =>

@@ -1,5 +1,11 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using TwilioServer.Messages;
 using TwilioServer.Tests.Support;
+using TwilioServer.TwilioApi;
 
 namespace TwilioServer.Tests.Messages;
 
@@ -49,6 +55,62 @@ public sealed class TwinsTests(TestDatabase database) : IClassFixture<TestDataba
             (await twins.OfOthersAsync(Text(8), sids, CancellationToken.None)).Order(StringComparer.Ordinal)
         );
         Assert.Empty(await twins.OfOthersAsync(Text(7), [], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_look_up_never_takes_another_s_text_for_its_own()
+    {
+        await database.ExecuteAsync(
+            """
+            INSERT INTO twilio_server.stream_keys (stream_key, stream_id, tenant_id, created_at)
+            VALUES (@Key, 81, @TenantId, now()), (@Other, 82, @TenantId, now())
+            """,
+            new
+            {
+                Key = MessageState.KeyOf(Text(9).IntentId),
+                Other = Sid + "082",
+                Samples.TenantId,
+            }
+        );
+        List<string> listed = [Sid + "082"];
+        await using var twilio = await ListingAsync(listed);
+        using var client = new TwilioClient(
+            new TwilioSettings(Samples.AccountSid, "t", null, null, null, new Uri(twilio.Urls.Single()), 2)
+        );
+        var messages = new MessageApi(client, new Twins(database.DataSource));
+        Assert.Null(await messages.FindAsync(Samples.TenantId, Text(9), CancellationToken.None));
+        listed.Add(Sid + "083");
+        var found = await messages.FindAsync(Samples.TenantId, Text(9), CancellationToken.None);
+        Assert.Equal(Sid + "083", found?.MessageSid);
+    }
+
+    /// <summary>Twilio's list of messages: all of the same words, made now.</summary>
+    private static async Task<WebApplication> ListingAsync(IReadOnlyList<string> messageSids)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var twilio = builder.Build();
+        twilio.MapGet(
+            $"/2010-04-01/Accounts/{Samples.AccountSid}/Messages.json",
+            async context =>
+                await context.Response.WriteAsync(
+                    new JsonObject
+                    {
+                        ["messages"] = new JsonArray([
+                            .. messageSids.Select(sid => new JsonObject
+                            {
+                                ["sid"] = sid,
+                                ["body"] = "the same words",
+                                ["status"] = "sent",
+                                ["date_created"] = TestClock.Noon.ToString("R"),
+                            }),
+                        ]),
+                    }.ToJsonString()
+                )
+        );
+        await twilio.StartAsync();
+        return twilio;
     }
 
     private static MessageReference Text(int n) =>
