@@ -217,6 +217,29 @@ public sealed class Business
         ];
     }
 
+    /// <summary>
+    /// Waits until nothing of the business's is under way: what an answered webhook wants done goes on after the answer.
+    /// Who fails is tried again within half a minute, so that is waited for, too; a follow-up of hours later is not.
+    /// </summary>
+    public async Task JobsAreDoneAsync()
+    {
+        await using var connection = await _stack.Database.OpenConnectionAsync();
+        for (var attempt = 0; ; attempt++)
+        {
+            var open = await connection.ExecuteScalarAsync<string?>(
+                """
+                SELECT string_agg(concat_ws(' ', kind, state, run_at, last_error), '; ') FROM twilio_server.jobs
+                WHERE tenant_id = @TenantId AND finished_at IS NULL AND run_at < now() + interval '1 minute'
+                """,
+                new { TenantId }
+            );
+            if (open is null)
+                return;
+            Assert.True(attempt < 3000, $"Jobs of the business are not done: {open}");
+            await Task.Delay(20);
+        }
+    }
+
     private Task OwnersPhoneAsync(object behaviour) =>
         _stack.Emulator.PutAsync($"phones/{Uri.EscapeDataString(Owner)}", behaviour);
 
