@@ -40,10 +40,10 @@ public sealed class ConversationScenarios(OperatedStack operated)
     {
         var business = await AssistedAsync();
         operated.DispatchBot.Say(business.Customer, "Where is the leak?");
-        await SaysAsync(business, business.Customer, "My sink leaks");
+        await business.CustomerTextsAsync("My sink leaks");
         await GetsAsync(business, business.Customer, ["Demo Plumbing: Where is the leak? Reply STOP to opt out."]);
         operated.DispatchBot.Say(business.Customer, "We come at nine.");
-        await SaysAsync(business, business.Customer, "In the kitchen");
+        await business.CustomerTextsAsync("In the kitchen");
         await GetsAsync(
             business,
             business.Customer,
@@ -75,7 +75,7 @@ public sealed class ConversationScenarios(OperatedStack operated)
         var business = await AssistedAsync();
         for (var attempt = 0; attempt < 8; attempt++)
             operated.DispatchBot.Answer(business.Customer, new StubAnswer(500, "{}"));
-        await SaysAsync(business, business.Customer, "Is anybody there?");
+        await business.CustomerTextsAsync("Is anybody there?");
         await GetsAsync(business, business.Customer, [Fallback]);
         Assert.Equal(
             $"{business.Customer} needs you. They wrote: Is anybody there?",
@@ -83,7 +83,7 @@ public sealed class ConversationScenarios(OperatedStack operated)
         );
 
         // From now on the owner has the conversation: no second excuse.
-        await SaysAsync(business, business.Customer, "Hello?");
+        await business.CustomerTextsAsync("Hello?");
         await GetsAsync(
             business,
             business.Owner,
@@ -97,16 +97,16 @@ public sealed class ConversationScenarios(OperatedStack operated)
     {
         var business = await AssistedAsync();
         operated.DispatchBot.Say(business.Customer, "I ask the owner.", "escalate_to_owner");
-        await SaysAsync(business, business.Customer, "Can you do it for 50?");
+        await business.CustomerTextsAsync("Can you do it for 50?");
         Assert.Equal(
             $"{business.Customer} needs you. They wrote: Can you do it for 50?",
             await business.TextToAsync(business.Owner)
         );
-        await SaysAsync(business, business.Owner, "60 and it is done");
+        await business.OwnerTextsAsync("60 and it is done");
         var introduced = "Demo Plumbing: I ask the owner. Reply STOP to opt out.";
         await GetsAsync(business, business.Customer, [introduced, "60 and it is done"]);
 
-        await SaysAsync(business, business.Owner, "Done");
+        await business.OwnerTextsAsync("Done");
         await GetsAsync(
             business,
             business.Owner,
@@ -116,7 +116,7 @@ public sealed class ConversationScenarios(OperatedStack operated)
             ]
         );
         operated.DispatchBot.Say(business.Customer, "See you then.", "end_conversation");
-        await SaysAsync(business, business.Customer, "Great");
+        await business.CustomerTextsAsync("Great");
         await GetsAsync(business, business.Customer, [introduced, "60 and it is done", "See you then."]);
     }
 
@@ -125,23 +125,23 @@ public sealed class ConversationScenarios(OperatedStack operated)
     {
         var business = await Business.OpenAsync(_stack);
         var another = business.FurtherPhone(1);
-        await SaysAsync(business, another, "Do you fix boilers?");
+        await business.CustomerTextsAsync("Do you fix boilers?", from: another);
         await GetsAsync(business, business.Owner, [$"{another}: Do you fix boilers?"]);
-        await SaysAsync(business, business.Customer, "My sink leaks");
+        await business.CustomerTextsAsync("My sink leaks");
         var forwarded = new[] { $"{another}: Do you fix boilers?", $"{business.Customer}: My sink leaks" };
         await GetsAsync(business, business.Owner, forwarded);
 
-        await SaysAsync(business, business.Owner, "On my way");
+        await business.OwnerTextsAsync("On my way");
         var question =
             "Who is this for? Reply with a number: "
             + $"\n1: {business.Customer} \"My sink leaks\"\n2: {another} \"Do you fix boilers?\"";
         await GetsAsync(business, business.Owner, [.. forwarded, question]);
         Assert.Empty(await business.TextsToAsync(business.Customer));
 
-        await SaysAsync(business, business.Owner, "1");
+        await business.OwnerTextsAsync("1");
         await GetsAsync(business, business.Customer, ["On my way"]);
         // Once answered the question is over: the same figure is a text like any other, and is asked about.
-        await SaysAsync(business, business.Owner, "1");
+        await business.OwnerTextsAsync("1");
         await GetsAsync(business, business.Owner, [.. forwarded, question, question]);
         Assert.Equal(["On my way"], await business.TextsToAsync(business.Customer));
         Assert.Empty(await business.TextsToAsync(another));
@@ -151,7 +151,7 @@ public sealed class ConversationScenarios(OperatedStack operated)
     public async Task An_owner_without_an_open_conversation_is_told_so_and_nobody_gets_the_text()
     {
         var business = await Business.OpenAsync(_stack);
-        await SaysAsync(business, business.Owner, "Hello");
+        await business.OwnerTextsAsync("Hello");
         await GetsAsync(business, business.Owner, ["There is no open conversation. Your text went to nobody."]);
     }
 
@@ -160,7 +160,7 @@ public sealed class ConversationScenarios(OperatedStack operated)
     {
         var business = await AssistedAsync();
         var conversation = await MissedAndReportedAsync(business);
-        await SaysAsync(business, business.Customer, "My sink leaks");
+        await business.CustomerTextsAsync("My sink leaks");
         await HandlingIsAsync(business, "reported");
         Assert.Equal(
             [(conversation, "My sink leaks")],
@@ -173,7 +173,7 @@ public sealed class ConversationScenarios(OperatedStack operated)
         // It forgets the conversation: the assistant takes over.
         operated.CallService.Forget(conversation);
         operated.DispatchBot.Say(business.Customer, "Where is the leak?");
-        await SaysAsync(business, business.Customer, "Are you there?");
+        await business.CustomerTextsAsync("Are you there?");
         await HandlingIsAsync(business, "answered");
         Assert.Contains("Where is the leak?", await business.TextsToAsync(business.Customer));
     }
@@ -187,7 +187,7 @@ public sealed class ConversationScenarios(OperatedStack operated)
             $"/conversations/{conversation}/messages",
             new StubAnswer(500, "{}") { BreaksConnection = true }
         );
-        await SaysAsync(business, business.Customer, "My sink leaks");
+        await business.CustomerTextsAsync("My sink leaks");
         Assert.Equal($"{business.Customer}: My sink leaks", await business.TextToAsync(business.Owner));
         Assert.Single(operated.CallService.Texts, text => text.ConversationId == conversation);
     }
@@ -197,17 +197,17 @@ public sealed class ConversationScenarios(OperatedStack operated)
     {
         var business = await AssistedAsync();
         operated.DispatchBot.Say(business.Customer, "Where is the leak?");
-        await SaysAsync(business, business.Customer, "My sink leaks");
+        await business.CustomerTextsAsync("My sink leaks");
         await HandlingIsAsync(business, "answered");
         var path = $"/internal/conversations/{business.TenantId}/{business.Customer}";
         var (status, taken) = await operated.AskAsync("POST", path + "/take-over");
         Assert.Equal((HttpStatusCode.OK, "owner"), (status, taken.GetProperty("holder").GetString()));
-        await SaysAsync(business, business.Customer, "In the kitchen");
+        await business.CustomerTextsAsync("In the kitchen");
         Assert.Equal($"{business.Customer}: In the kitchen", await business.TextToAsync(business.Owner));
 
         await operated.AskAsync("POST", path + "/hand-back");
         operated.DispatchBot.Say(business.Customer, "We come at nine.");
-        await SaysAsync(business, business.Customer, "When?");
+        await business.CustomerTextsAsync("When?");
         await HandlingIsAsync(business, "answered");
         var (_, shown) = await operated.AskAsync("GET", path);
         Assert.Equal(
@@ -225,9 +225,9 @@ public sealed class ConversationScenarios(OperatedStack operated)
     public async Task Who_asked_for_no_more_texts_gets_no_answer()
     {
         var business = await AssistedAsync();
-        await SaysAsync(business, business.Customer, "STOP");
+        await business.CustomerTextsAsync("STOP");
         operated.DispatchBot.Say(business.Customer, "Where is the leak?");
-        await SaysAsync(business, business.Customer, "My sink leaks");
+        await business.CustomerTextsAsync("My sink leaks");
         await HandlingIsAsync(business, "nowhere");
         Assert.Empty(await business.TextsToAsync(business.Customer));
     }
@@ -253,20 +253,6 @@ public sealed class ConversationScenarios(OperatedStack operated)
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
         return operated.CallService.Conversations.Single(known => known.CallSid == call.CallSid).ConversationId;
-    }
-
-    private async Task SaysAsync(Business business, string from, string body)
-    {
-        await _stack.Emulator.PostAsync(
-            "messages",
-            new
-            {
-                from,
-                to = business.Number,
-                body,
-            }
-        );
-        await _stack.Emulator.SettleAsync();
     }
 
     /// <summary>Waits until these are all texts to a phone.</summary>

@@ -119,7 +119,7 @@ public sealed class PictureScenarios(OperatedStack operated)
         Assert.True(switched.ExitCode == 0, switched.Error);
         await stack.HasHeardAsync();
         var picture = Jpeg(Kilobytes200);
-        var sid = await SendAsync(stack, business, File("image/jpeg", picture));
+        var sid = await SendAsync(business, File("image/jpeg", picture));
         await stack.Server.EndedAsync();
         Assert.EndsWith("-0-1", Assert.Single(Directory.GetFiles(stack.MediaDirectory)), StringComparison.Ordinal);
         Assert.Equal(["pending"], await OutcomesAsync(stack, sid));
@@ -155,22 +155,8 @@ public sealed class PictureScenarios(OperatedStack operated)
 
     private static Func<string, bool> IsOf(int bytes) => file => new FileInfo(file).Length == bytes;
 
-    private Task<string> SendAsync(Business business, params object[] media) => SendAsync(_stack, business, media);
-
-    private static async Task<string> SendAsync(Stack stack, Business business, params object[] media)
-    {
-        var sent = await stack.Emulator.PostAsync(
-            "messages",
-            new
-            {
-                from = business.Customer,
-                to = business.Number,
-                body = "It looks like this",
-                media,
-            }
-        );
-        return sent.GetProperty("messageSid").GetString()!;
-    }
+    private static Task<string> SendAsync(Business business, params object[] media) =>
+        business.CustomerTextsAsync("It looks like this", media: media);
 
     private Task IsSettledAsync(string sid, params string[] expected) => IsSettledAsync(_stack, sid, expected);
 

@@ -37,7 +37,7 @@ public sealed class MessageScenarios(OperatedStack operated)
         var (_, again) = await PostAsync("/internal/messages", wish, "answer-1");
         Assert.Equal(Id(first), Id(again));
         // Its customer has opted out meanwhile; that does not make it another text.
-        await SaysStopAsync(business);
+        await business.CustomerTextsAsync("STOP");
         var (_, later) = await PostAsync("/internal/messages", wish, "answer-1");
         Assert.Equal(Id(first), Id(later));
         var (reused, problem) = await PostAsync("/internal/messages", Wish(business, "Another text"), "answer-1");
@@ -272,31 +272,8 @@ public sealed class MessageScenarios(OperatedStack operated)
     private async Task<Business> WroteAsync()
     {
         var business = await Business.OpenAsync(_stack);
-        await _stack.Emulator.PostAsync(
-            "messages",
-            new
-            {
-                from = business.Customer,
-                to = business.Number,
-                body = "Hello",
-            }
-        );
-        await _stack.Emulator.SettleAsync();
+        await business.CustomerTextsAsync("Hello");
         return business;
-    }
-
-    private async Task SaysStopAsync(Business business)
-    {
-        await _stack.Emulator.PostAsync(
-            "messages",
-            new
-            {
-                from = business.Customer,
-                to = business.Number,
-                body = "STOP",
-            }
-        );
-        await _stack.Emulator.SettleAsync();
     }
 
     private static object Wish(Business business, string body) =>

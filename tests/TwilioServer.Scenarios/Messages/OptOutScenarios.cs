@@ -12,14 +12,14 @@ public sealed class OptOutScenarios(SharedStack shared)
     public async Task After_STOP_a_missed_call_gets_no_text_and_after_START_it_does()
     {
         var business = await BusyBusinessAsync();
-        await TextAsync(business, "Stop");
+        await business.CustomerTextsAsync("Stop");
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
         Assert.Equal(("suppressed", "opted-out"), await call.DecisionAsync());
         await _stack.Emulator.AdvanceAsync(10);
         Assert.Empty(await business.TextsToCustomerAsync());
 
-        await TextAsync(business, "START");
+        await business.CustomerTextsAsync("START");
         var again = await business.CustomerCallsAsync();
         await again.EndsAsync();
         await business.CustomerGetsTextAsync();
@@ -31,13 +31,13 @@ public sealed class OptOutScenarios(SharedStack shared)
     public async Task What_is_asked_for_in_other_words_is_confirmed_once()
     {
         var business = await BusyBusinessAsync();
-        await TextAsync(business, "please stop texting me");
+        await business.CustomerTextsAsync("please stop texting me");
         Assert.StartsWith(
             "Demo Plumbing: you will get no more texts",
             await business.TextToAsync(business.Customer),
             StringComparison.Ordinal
         );
-        await TextAsync(business, "I said stop texting me!");
+        await business.CustomerTextsAsync("I said stop texting me!");
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
         await _stack.Emulator.AdvanceAsync(10);
@@ -49,7 +49,7 @@ public sealed class OptOutScenarios(SharedStack shared)
     public async Task A_customer_who_wants_somebody_to_stop_by_has_not_opted_out()
     {
         var business = await BusyBusinessAsync();
-        await TextAsync(business, "Don't stop by before 5 please");
+        await business.CustomerTextsAsync("Don't stop by before 5 please");
         Assert.Empty(await ConsentsAsync(business));
     }
 
@@ -64,16 +64,7 @@ public sealed class OptOutScenarios(SharedStack shared)
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
         Assert.Equal(["queued"], await business.IntentStatusesAsync());
-        await stack.Emulator.PostAsync(
-            "messages",
-            new
-            {
-                from = business.Customer,
-                to = business.Number,
-                body = "STOP",
-            }
-        );
-        await stack.Emulator.SettleAsync();
+        await business.CustomerTextsAsync("STOP");
         await stack.Server.KillAsync();
         await stack.StartServerAsync();
         for (var attempt = 0; (await business.IntentStatusesAsync())[0] != "blocked"; attempt++)
@@ -97,20 +88,6 @@ public sealed class OptOutScenarios(SharedStack shared)
         var business = await Business.OpenAsync(_stack);
         await business.OwnersLineIsBusyAsync();
         return business;
-    }
-
-    private async Task TextAsync(Business business, string body)
-    {
-        await _stack.Emulator.PostAsync(
-            "messages",
-            new
-            {
-                from = business.Customer,
-                to = business.Number,
-                body,
-            }
-        );
-        await _stack.Emulator.SettleAsync();
     }
 
     private async Task<IReadOnlyList<string>> ConsentsAsync(Business business)

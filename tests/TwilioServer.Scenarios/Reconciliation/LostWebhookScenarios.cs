@@ -83,16 +83,7 @@ public sealed class LostWebhookScenarios(ReconcilingStack reconciling)
     {
         var business = await Business.OpenAsync(_stack);
         await business.PointNumberAtAsync(Nowhere);
-        var sent = await _stack.Emulator.PostAsync(
-            "messages",
-            new
-            {
-                from = business.Customer,
-                to = business.Number,
-                body = "Are you open?",
-            }
-        );
-        var sid = sent.GetProperty("messageSid").GetString()!;
+        var sid = await business.CustomerTextsAsync("Are you open?");
         await _stack.Emulator.AdvanceAsync(60);
         await IsReconciledAsync(_stack);
         Assert.Equal(["Are you open?"], await InboundAsync(business));

@@ -191,9 +191,13 @@ public sealed class SealedTenantScenarios(OperatedStack operated)
         await _stack.HasHeardAsync();
     }
 
-    /// <summary>Every row of every table that is the tenant's, the log of what was delivered for it included.</summary>
+    /// <summary>
+    /// Every row of every table that is the tenant's, the log of what was delivered for it included. Its jobs change rows,
+    /// too (as-call-service is told of each call), so they are waited for.
+    /// </summary>
     private async Task<string> EverythingOfAsync(Business business)
     {
+        await business.JobsAreDoneAsync();
         await using var connection = await _stack.Database.OpenConnectionAsync();
         var tables = await connection.QueryAsync<string>(
             """
