@@ -125,15 +125,16 @@ public sealed partial class ServerApp
             new Sender(tenants, _settings.SendRate.NumberRate),
             SendRate.Create(_settings.SendRate, redis, _dataSource, _ambient.Time, _loggers),
             new DailyCaps(_dataSource, _settings.DailyCaps, _ambient.Time, _loggers.CreateLogger<DailyCaps>()),
-            new PrefixCap(_dataSource, _settings.PrefixCap, _ambient.Time, _loggers.CreateLogger<PrefixCap>())
+            new PrefixCap(_dataSource, _settings.PrefixCap, _ambient.Time, _loggers.CreateLogger<PrefixCap>()),
+            new TwinWait(twins, new JobPostponer(_dataSource, _ambient.Time).PostponeAsync, _ambient.Time)
         );
         var slots = SendSlots.For(_settings.Twilio.ConnectionPoolSize);
         return new JobRunner(
             new JobStore(_jobDataSource, _ambient.Time),
             _node!,
             [
-                new SendMessageHandler(events, messages, _urls, _ambient, conditions, slots.WaitedFor, twins),
-                new SendMessageHandler(events, messages, _urls, _ambient, conditions, slots.Bulk, twins)
+                new SendMessageHandler(events, messages, _urls, _ambient, conditions, slots.WaitedFor),
+                new SendMessageHandler(events, messages, _urls, _ambient, conditions, slots.Bulk)
                 {
                     Kind = MessageDecider.SendBulkJob,
                 },

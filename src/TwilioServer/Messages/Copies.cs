@@ -46,7 +46,11 @@ internal static class Copies
             CopyWatched watched => Watch(state, watched, contact),
             CopyCanceled canceled when state.Copy == CopyState.Canceling => new(
                 canceled.IsCanceled ? state with { Copy = CopyState.Canceled }
-                : state.MessageSid is null ? state with { Copy = CopyState.Released }
+                : state.MessageSid is null || state.MessageSid == state.CopySid
+                    ? state with
+                    {
+                        Copy = CopyState.Released,
+                    }
                 : BothLeft(state)
             ),
             _ => new(state),
@@ -57,7 +61,8 @@ internal static class Copies
     public static Decision<MessageState> FirstAppeared(Decision<MessageState> reported, string messageSid) =>
         reported.State switch
         {
-            { Copy: CopyState.Released, CopySid: not null } state when state.ErrorMessage != TwoLeft => reported with
+            { Copy: CopyState.Released } state
+                when state.ErrorMessage != TwoLeft && (state.CopySid ?? state.MessageSid) != messageSid => reported with
             {
                 State = BothLeft(state),
                 Effects =
@@ -145,7 +150,14 @@ internal static class Copies
             ),
             SendOutcome.Unknown => new(state with { Copy = CopyState.Waiting }, null, settled, Watch(state)),
             // Surely not there: it is tried again, as any other POST.
-            SendOutcome.NotSent => new(state with { Copy = CopyState.Due }, null, settled),
+            SendOutcome.NotSent when state.Copy == CopyState.Sending => new(
+                state with
+                {
+                    Copy = CopyState.Due,
+                },
+                null,
+                settled
+            ),
             _ => GiveUp(state) with { Effects = [settled] },
         };
     }
@@ -159,7 +171,14 @@ internal static class Copies
         if (watched.First is null && !isUnwanted)
             return Release(known);
         var found = watched.First is { } first
-            ? MessageDecider.Decide(known, new SendSettled(0, first), state.CreatedAt)
+            ? MessageDecider.Decide(
+                known with
+                {
+                    Copy = CopyState.Canceling,
+                },
+                new SendSettled(0, first),
+                state.CreatedAt
+            )
             : new Decision<MessageState>(
                 known.Status == MessageStatus.Unknown
                     ? known with

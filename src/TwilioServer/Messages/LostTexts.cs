@@ -27,6 +27,8 @@ internal static class LostTexts
         if (
             state.Status == before.Status
             || !IsLost(state)
+            // The second copy went out.
+            || state.Copy == CopyState.Released
             || ErrorClasses.Of(state.ErrorCode) != ErrorClass.Retry
             || state.Generation >= MostGenerations
             || left is not { } lifetime

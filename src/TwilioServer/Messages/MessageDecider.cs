@@ -38,10 +38,8 @@ public static class MessageDecider
         TimeSpan.FromSeconds(120),
     ];
 
-    /// <summary>How long a text waits before it asks again, while it is not known what became of one of the same words.</summary>
-    private static readonly TimeSpan WaitForTwin = TimeSpan.FromSeconds(10);
-
-    public static readonly RetryClass LookupRetry = RetryClass.Prompt;
+    /// <summary>Some hours: an outage of Twilio's list must not leave a text of which nobody knows what became.</summary>
+    public static readonly RetryClass LookupRetry = new(100, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
 
     /// <summary>Refusals end a job at once; this many attempts are for sends that never left.</summary>
     public static readonly RetryClass SendRetry = RetryClass.Prompt;
@@ -145,8 +143,6 @@ public static class MessageDecider
                 },
                 Nothing
             );
-        if (requested.HasUnsettledTwin)
-            return new(state, Nothing, MessageJobs.SendAt(state, now + WaitForTwin, now));
         if (requested.Cap is { } cap && state.Class.CountsToCaps())
             return new(state with { Status = MessageStatus.Blocked, ErrorMessage = $"{cap} is reached." }, Nothing);
         if (
@@ -185,6 +181,10 @@ public static class MessageDecider
     {
         var decision = settled.Outcome switch
         {
+            SendOutcome.Accepted accepted when accepted.MessageSid != state.CopySid => Copies.FirstAppeared(
+                Accept(state, accepted),
+                accepted.MessageSid
+            ),
             SendOutcome.Accepted accepted => Accept(state, accepted),
             SendOutcome.Refused refused => Refuse(state, refused),
             SendOutcome.NotSent when state.Status == MessageStatus.Sending => new(

@@ -61,9 +61,7 @@ public sealed record SendRetried() : MessageEvent("send.retried")
 /// <summary>A worker asks whether it may send now.</summary>
 /// <param name="Cap">The cap of texts in 24 hours, or to one block of numbers, that is reached; null where none is.</param>
 /// <param name="IsUnregistered">Whether US carriers would drop it, because its number is in no approved campaign.</param>
-/// <param name="HasUnsettledTwin">Whether a text of the same words is under way, whose outcome is not known.</param>
-public sealed record SendRequested(string? Cap = null, bool IsUnregistered = false, bool HasUnsettledTwin = false)
-    : MessageEvent("send.requested");
+public sealed record SendRequested(string? Cap = null, bool IsUnregistered = false) : MessageEvent("send.requested");
 
 /// <summary>A POST has an outcome.</summary>
 /// <param name="Attempt">Of the job that posted; 0 when the list told, which cannot tell the attempt.</param>

@@ -6,13 +6,14 @@ namespace TwilioServer.Messages;
 
 /// <summary>
 /// What is found out before permission is asked for, for a first POST and for a second copy alike: whether carriers would drop
-/// the text, whose turn it is, and which cap is reached.
+/// the text, whether it could be taken for another, whose turn it is, and which cap is reached.
 /// </summary>
 public sealed class SendConditions(
     Sender? sender = null,
     SendRate? rate = null,
     DailyCaps? caps = null,
-    PrefixCap? prefixCap = null
+    PrefixCap? prefixCap = null,
+    TwinWait? twinWait = null
 )
 {
     private readonly Sender _sender = sender ?? new Sender();
@@ -23,6 +24,8 @@ public sealed class SendConditions(
         // What will not leave waits for no turn and counts for nothing.
         if (_sender.IsUnregistered(message))
             return new SendRequested(IsUnregistered: true);
+        if (twinWait is not null && !await twinWait.MayGoAsync(job, message, cancellation))
+            return null;
         if (rate is not null && !await rate.MayGoAsync(job, _sender.TurnOf(message), cancellation))
             return null;
         return new SendRequested(await CapAsync(message, cancellation));

@@ -15,8 +15,7 @@ public sealed class SendMessageHandler(
     PublicUrls urls,
     Ambient ambient,
     SendConditions? conditions = null,
-    int concurrency = 16,
-    ITwins? twins = null
+    int concurrency = 16
 ) : IJobHandler
 {
     private readonly SendConditions _conditions = conditions ?? new SendConditions();
@@ -37,7 +36,7 @@ public sealed class SendMessageHandler(
             ? new ContactKey(message.TenantId, message.To)
             : (ContactKey?)null;
         cancellation.ThrowIfCancellationRequested();
-        if (await AskAsync(job, message, cancellation) is not { } requested)
+        if (await _conditions.AskAsync(job, message, cancellation) is not { } requested)
             return JobResult.EndedByEvent;
         CrashPoints.Reach(CrashPoints.SendBeforePermission);
         // From here on nothing stops the sender: a permission that was committed and not used, or an interrupted POST,
@@ -78,12 +77,6 @@ public sealed class SendMessageHandler(
         CrashPoints.Reach(CrashPoints.SendAfterSettled);
         return JobResult.EndedByEvent;
     }
-
-    /// <returns>Null where the text waits for its turn: the job is no longer this worker's.</returns>
-    private async Task<SendRequested?> AskAsync(Job job, MessageReference message, CancellationToken cancellation) =>
-        twins is not null && await twins.IsUnsettledAsync(message, cancellation)
-            ? new SendRequested(HasUnsettledTwin: true)
-            : await _conditions.AskAsync(job, message, cancellation);
 
     /// <summary>The fragment asks Twilio to repeat the callback when we are slow or away; it is not sent and not signed.</summary>
     private string StatusCallback(MessageReference message, Job job) =>

@@ -8,18 +8,18 @@ internal static class SendRequestedJson
 {
     public static string Write(SendRequested requested) =>
         JsonSerializer.Serialize(
-            new SendRequestedDocument(requested.Cap, requested.IsUnregistered, requested.HasUnsettledTwin),
+            new SendRequestedDocument(requested.Cap, requested.IsUnregistered),
             SendRequestedDocuments.Default.SendRequestedDocument
         );
 
     public static SendRequested Read(JsonElement json) =>
-        json.Deserialize(SendRequestedDocuments.Default.SendRequestedDocument) is var (cap, unregistered, twin)
-            ? new(cap, unregistered, twin)
+        json.Deserialize(SendRequestedDocuments.Default.SendRequestedDocument) is var (cap, unregistered)
+            ? new(cap, unregistered)
             : new();
 }
 
 /// <summary>Only what speaks against sending is written.</summary>
-internal sealed record SendRequestedDocument(string? Cap = null, bool Unregistered = false, bool UnsettledTwin = false);
+internal sealed record SendRequestedDocument(string? Cap = null, bool Unregistered = false);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -13,7 +13,7 @@ public sealed record SendSlots(int WaitedFor, int Bulk)
     /// <summary>Connections that are left to what is asked of Twilio beside sending.</summary>
     private const int Spared = 2;
 
-    /// <param name="connections"><c>TWILIO_CONNECTION_POOL_SIZE</c>.</param>
+    /// <param name="connections"><c>TWILIO_CONNECTION_POOL_SIZE</c>, at least 4.</param>
     public static SendSlots For(int connections)
     {
         var all = Math.Clamp(connections - Spared, 2, Most);

@@ -6,13 +6,18 @@ namespace TwilioServer.Messages;
 /// <summary>Texts with the same words, as PostgreSQL has them.</summary>
 public sealed class Twins(NpgsqlDataSource dataSource) : ITwins
 {
-    public async Task<bool> IsUnsettledAsync(MessageReference message, CancellationToken cancellation)
+    public async Task<bool> IsUnsettledAsync(
+        MessageReference message,
+        DateTimeOffset since,
+        CancellationToken cancellation
+    )
     {
         await using var command = dataSource.CreateCommand(Sql.Load("Messages/is-twin-unsettled"));
         command.Parameters.Add(new NpgsqlParameter { Value = message.To });
         command.Parameters.Add(new NpgsqlParameter { Value = message.From });
         command.Parameters.Add(new NpgsqlParameter { Value = message.Body });
         command.Parameters.Add(new NpgsqlParameter { Value = message.IntentId });
+        command.Parameters.Add(new NpgsqlParameter { Value = since });
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 

@@ -1,5 +1,5 @@
--- Twilio's list tells texts apart by their words and their time alone: one of the same words waits until it is known what
--- became of the other.
+-- Twilio's list tells texts apart by their words and their times alone: one of the same words waits until it is known what
+-- became of the other, and no longer than the other is looked for.
 SELECT EXISTS (
     SELECT 1
     FROM sms_messages
@@ -8,4 +8,5 @@ SELECT EXISTS (
         AND from_number = $2
         AND message_body = $3
         AND intent_id <> $4
+        AND coalesce(attempted_at, created_at) > $5
 )

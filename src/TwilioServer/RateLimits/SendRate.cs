@@ -23,6 +23,7 @@ public sealed class SendRate(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly OutageLog _outage = new(logger, "Counting messages in Redis (PostgreSQL counts meanwhile)");
+    private readonly JobPostponer _postponer = new(dataSource, time);
     private long _fellBackAt;
 
     /// <summary>Whether nothing is sent at all.</summary>
@@ -59,14 +60,7 @@ public sealed class SendRate(
     {
         if (await WaitsUntilAsync(turn, cancellation) is not { } askAgainAt)
             return true;
-        await using var command = dataSource.CreateCommand(Sql.Load("RateLimits/postpone-job"));
-        command.Parameters.Add(new NpgsqlParameter { Value = job.JobId });
-        command.Parameters.Add(new NpgsqlParameter { Value = job.NodeId });
-        command.Parameters.Add(new NpgsqlParameter { Value = job.Attempt });
-        command.Parameters.Add(new NpgsqlParameter { Value = askAgainAt });
-        command.Parameters.Add(new NpgsqlParameter { Value = time.GetUtcNow() });
-        // A claim that was lost meanwhile is somebody else's job now: nothing to postpone.
-        await command.ExecuteNonQueryAsync(cancellation);
+        await _postponer.PostponeAsync(job, askAgainAt, cancellation);
         return false;
     }
 

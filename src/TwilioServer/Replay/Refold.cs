@@ -42,18 +42,26 @@ public static class Refold
         {
             var entry = row.ToEntry(StreamKind.Message, streamKey);
             if (MessageFold.Apply(state, entry, stream, null, null) is var (next, _))
-                state = IsDenied(row, next)
-                    ? next with
-                    {
-                        Status = MessageStatus.Blocked,
-                        Attempt = state!.Attempt,
-                    }
-                    : next;
+                state = row.Reply == MessageDecider.Nothing ? Denied(row.Type, state!, next) : next;
         }
         return state;
     }
 
     /// <summary>The recipient's row, which may have forbidden the text, is not folded again; what was answered is kept.</summary>
-    private static bool IsDenied(EventRow row, MessageState next) =>
-        next.Status == MessageStatus.Sending && row is { Type: "send.requested", Reply: MessageDecider.Nothing };
+    private static MessageState Denied(string type, MessageState before, MessageState next) =>
+        (type, next) switch
+        {
+            ("send.requested", { Status: MessageStatus.Sending }) => next with
+            {
+                Status = MessageStatus.Blocked,
+                Attempt = before.Attempt,
+            },
+            ("copy.requested", { Copy: CopyState.Sending }) => next with
+            {
+                Copy = CopyState.Canceled,
+                Status = MessageStatus.UnknownFinal,
+                Attempt = before.Attempt,
+            },
+            _ => next,
+        };
 }

@@ -63,7 +63,7 @@ public sealed partial record TwilioSettings(
                 "Where Twilio's API is; the emulator's address in development.",
                 HttpUrl.TryParse
             ) ?? Production,
-            reader.Number("TWILIO_CONNECTION_POOL_SIZE", 10, 1, 1000, "Connections to Twilio's API at most.")
+            reader.Number("TWILIO_CONNECTION_POOL_SIZE", 10, 4, 1000, "Connections to Twilio's API at most.")
         )
         {
             AuthTokenOldSeconds = reader.Number(

@@ -99,7 +99,7 @@ public sealed class SettingsTests
     [InlineData("PORT", 0, 65535)]
     [InlineData("WEBHOOK_QUEUE_SIZE", 1, 100_000)]
     [InlineData("WEBHOOK_WORKER_THREADS", 1, 32)]
-    [InlineData("TWILIO_CONNECTION_POOL_SIZE", 1, 1000)]
+    [InlineData("TWILIO_CONNECTION_POOL_SIZE", 4, 1000)]
     [InlineData("JOB_CONCURRENCY", 1, 1000)]
     [InlineData("MAX_CONNECTIONS_PER_ADDRESS", 1, 12_000)]
     [InlineData("TWILIO_AUTH_TOKEN_OLD_SECONDS", 1, 2_592_000)]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
+using TwilioServer.Replay;
 using TwilioServer.Tests.Support;
 
 namespace TwilioServer.Tests.Messages;
@@ -106,8 +107,56 @@ public sealed class CopiesTests
             Assert.Equal([new AddStreamKey(MessageStory.Sid)], late.Effects.OfType<AddStreamKey>());
             Assert.Empty(Decide(late.State, MessageStory.Reported("delivered")).Effects);
         }
-        var unwanted = Waiting with { Copy = CopyState.Canceling };
-        Assert.Null(Decide(unwanted, new CopyCanceled(false)).State.ErrorMessage);
+        Assert.Equal(TwoSent, Decide(released, new SendSettled(0, First)).State.ErrorMessage);
+    }
+
+    [Fact]
+    public void Where_nobody_knows_which_of_two_is_the_copy_the_text_says_all_the_same_that_two_were_sent()
+    {
+        var lost = Decide(Waiting with { CopySid = null }, new CopyWatched(null, null)).State;
+        var one = Decide(lost, new DeliveryReported(CopySid, "sent", null)).State;
+        Assert.Equal((MessageStatus.Sent, null), (one.Status, one.ErrorMessage));
+        Assert.Equal(TwoSent, Decide(one, MessageStory.Reported("delivered")).State.ErrorMessage);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(CopySid)]
+    public void A_copy_that_could_not_be_taken_back_is_no_second_text_where_the_first_never_appeared(string? messageSid)
+    {
+        var unwanted = Waiting with { Copy = CopyState.Canceling, MessageSid = messageSid };
+        var left = Decide(unwanted, new CopyCanceled(false)).State;
+        Assert.Equal((CopyState.Released, null), (left.Copy, left.ErrorMessage));
+    }
+
+    /// <summary>Whoever took over watches it; that it is not there after all must not leave it without a job.</summary>
+    [Fact]
+    public void A_worker_that_was_held_up_and_could_not_schedule_it_ends_it()
+    {
+        var taken = Decide(Sending, new CopyRequested()).State;
+        var late = Decide(taken, new CopySettled(new SendOutcome.NotSent("It would come too late.")));
+        Assert.Equal((CopyState.Canceled, MessageStatus.UnknownFinal), (late.State.Copy, late.State.Status));
+        var inTime = Decide(Sending, new CopySettled(new SendOutcome.NotSent("Busy"))).State;
+        Assert.Equal((CopyState.Due, MessageStatus.Unknown), (inTime.Copy, inTime.Status));
+    }
+
+    [Fact]
+    public void A_copy_that_was_denied_stays_so_when_its_events_are_folded_again()
+    {
+        var denied = new EventRow(Guid.Empty, 1, "copy.requested", Now, "{}", MessageDecider.Nothing, null, 7);
+        var stream = new StreamRow(Due.MessageId, Due.TenantId, Due.CreatedAt);
+        var state = Refold.Message(Due, [denied], MessageState.KeyOf(Due.IntentId), stream)!;
+        Assert.Equal((CopyState.Canceled, MessageStatus.UnknownFinal, 1), (state.Copy, state.Status, state.Attempt));
+    }
+
+    [Fact]
+    public void Nothing_follows_a_first_one_that_failed_when_the_second_went_out()
+    {
+        var released = Decide(Waiting, new CopyWatched(null, CopySid)).State;
+        var failed = Decide(released, MessageStory.Reported("undelivered", 30001));
+        Assert.Empty(failed.Effects.OfType<QueueText>());
+        var alone = Decide(Lost, MessageStory.Reported("undelivered", 30001));
+        Assert.Single(alone.Effects.OfType<QueueText>());
     }
 
     [Fact]

@@ -95,22 +95,6 @@ public sealed class MessageDeciderTests
         Assert.All(story.Lookups, lookup => Assert.Equal(MessageDecider.LookupJob, lookup.Kind));
     }
 
-    /// <summary>Else a look-up for the one could find the other.</summary>
-    [Fact]
-    public void A_text_waits_while_nobody_knows_what_became_of_one_of_the_same_words()
-    {
-        var asked = new SendRequested(HasUnsettledTwin: true);
-        var story = new MessageStory().Then(asked);
-        Assert.Equal((MessageStatus.Queued, MessageDecider.Nothing), (story.State.Status, story.Replies[^1]));
-        var again = Assert.IsType<ScheduleJob>(Assert.Single(story.Effects));
-        Assert.Equal((MessageDecider.SendJob, TimeSpan.FromSeconds(10)), (again.Kind, again.After));
-        Assert.NotEqual(MessageJobs.Send(story.State).UniqueKey, again.UniqueKey);
-        Assert.Equal(MessageDecider.Go, story.Then(Request).Replies[^1]);
-
-        var late = new MessageStory { Now = TestClock.Noon.AddMinutes(15) }.Then(asked);
-        Assert.Equal(MessageStatus.Expired, late.State.Status);
-    }
-
     [Fact]
     public void A_sender_that_stopped_in_between_leaves_an_unknown_outcome_and_no_second_permission()
     {

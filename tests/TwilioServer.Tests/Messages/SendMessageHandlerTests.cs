@@ -259,12 +259,17 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
             """
             INSERT INTO sms_messages
                 (message_id, intent_id, tenant_id, direction, class, from_number, to_number, message_body, status, expires_at, created_at, updated_at)
-            VALUES (-41, gen_random_uuid(), @TenantId, 'outbound', 'answer', @From, @To, @Body, 'unknown', now(), now(), now())
+            VALUES (-41, gen_random_uuid(), @TenantId, 'outbound', 'answer', @From, @To, @Body, 'unknown', @CreatedAt, @CreatedAt, @CreatedAt)
             """,
             message
         );
-        var handler = Handler(harness, twins: new Twins(database.DataSource));
-        Assert.Equal(JobResult.Done, await handler.RunAsync(job, CancellationToken.None).Soon());
+        var wait = new TwinWait(
+            new Twins(database.DataSource),
+            new JobPostponer(database.DataSource, new TestClock()).PostponeAsync,
+            new TestClock()
+        );
+        var handler = Handler(harness, twinWait: wait);
+        Assert.Equal(JobResult.EndedByEvent, await handler.RunAsync(job, CancellationToken.None).Soon());
         Assert.Empty(_posted);
         Assert.Equal("queued", await StatusAsync(job));
 
@@ -277,10 +282,11 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
             [100],
             CancellationToken.None
         );
-        var second = again.Single(other => MessageJobs.Parse(other.Payload).To == message.To);
+        var second = again.Single(other => other.JobId == job.JobId);
+        Assert.Equal(job.MaxAttempts - job.Attempt, second.MaxAttempts - second.Attempt);
         Assert.Equal(JobResult.EndedByEvent, await handler.RunAsync(second, CancellationToken.None).Soon());
         Assert.Single(_posted);
-        Assert.Equal("accepted", await StatusAsync(second));
+        Assert.Equal("accepted", await StatusAsync(job));
     }
 
     private TwilioClient OwnAccount() =>
@@ -294,15 +300,14 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         MessageApi? api = null,
         DailyCaps? caps = null,
         PrefixCap? prefixCap = null,
-        Twins? twins = null
+        TwinWait? twinWait = null
     ) =>
         new(
             harness.Own,
             api ?? new MessageApi(_client),
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
             new Ambient(new TestClock(), new Random(1)),
-            new SendConditions(rate: rate, caps: caps, prefixCap: prefixCap),
-            twins: twins
+            new SendConditions(rate: rate, caps: caps, prefixCap: prefixCap, twinWait: twinWait)
         );
 
     private Task<string> StatusAsync(Job job) =>

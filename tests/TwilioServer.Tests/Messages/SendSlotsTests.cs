@@ -8,7 +8,6 @@ namespace TwilioServer.Tests.Messages;
 public sealed class SendSlotsTests
 {
     [Theory]
-    [InlineData(1, 1, 1)]
     [InlineData(4, 1, 1)]
     [InlineData(5, 2, 1)]
     [InlineData(10, 6, 2)]

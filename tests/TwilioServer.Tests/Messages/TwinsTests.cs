@@ -14,6 +14,8 @@ public sealed class TwinsTests(TestDatabase database) : IClassFixture<TestDataba
 {
     private const string Sid = "SM00000000000000000000000000000";
 
+    private static readonly DateTimeOffset Since = TestClock.Noon.AddMinutes(-4);
+
     [Theory]
     [InlineData("sending", "the same words", true)]
     [InlineData("unknown", "the same words", true)]
@@ -25,10 +27,23 @@ public sealed class TwinsTests(TestDatabase database) : IClassFixture<TestDataba
     {
         await using var row = await AddAsync(1, words, status);
         var twins = new Twins(database.DataSource);
-        Assert.Equal(counts, await twins.IsUnsettledAsync(Text(2), CancellationToken.None));
-        Assert.False(await twins.IsUnsettledAsync(Text(1), CancellationToken.None), "its own twin");
-        Assert.False(await twins.IsUnsettledAsync(Text(2) with { To = "+14155550199" }, CancellationToken.None));
-        Assert.False(await twins.IsUnsettledAsync(Text(2) with { From = "+14155550199" }, CancellationToken.None));
+        Assert.Equal(counts, await twins.IsUnsettledAsync(Text(2), Since, CancellationToken.None));
+        MessageReference[] others =
+        [
+            Text(1), // its own twin
+            Text(2) with
+            {
+                To = "+14155550199",
+            },
+            Text(2) with
+            {
+                From = "+14155550199",
+            },
+        ];
+        foreach (var other in others)
+            Assert.False(await twins.IsUnsettledAsync(other, Since, CancellationToken.None));
+        // What is never settled holds up nothing.
+        Assert.False(await twins.IsUnsettledAsync(Text(2), TestClock.Noon.AddSeconds(1), CancellationToken.None));
     }
 
     [Fact]
@@ -133,7 +148,7 @@ public sealed class TwinsTests(TestDatabase database) : IClassFixture<TestDataba
             """
             INSERT INTO sms_messages
                 (message_id, intent_id, tenant_id, direction, class, from_number, to_number, message_body, status, expires_at, created_at, updated_at)
-            VALUES (@n, @Intent, @TenantId, 'outbound', 'answer', @From, @To, @words, @status, now(), now(), now())
+            VALUES (@n, @Intent, @TenantId, 'outbound', 'answer', @From, @To, @words, @status, @Noon, @Noon, @Noon)
             """,
             new
             {
@@ -144,6 +159,7 @@ public sealed class TwinsTests(TestDatabase database) : IClassFixture<TestDataba
                 To = Samples.CallerNumber,
                 words,
                 status,
+                TestClock.Noon,
             }
         );
         return new Row(database, n);

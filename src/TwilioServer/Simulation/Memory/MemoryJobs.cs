@@ -64,6 +64,22 @@ public sealed class MemoryJobs
             GiveBack(row);
     }
 
+    /// <summary>Puts a job aside; waiting is not failing.</summary>
+    public void Postpone(JobClaim claim, DateTimeOffset until)
+    {
+        if (!IsHeld(claim))
+            return;
+        var row = this[claim.JobId];
+        GiveBack(
+            row with
+            {
+                ClaimedBy = null,
+                RunAt = until,
+                Job = row.Job with { MaxAttempts = row.Job.MaxAttempts + 1 },
+            }
+        );
+    }
+
     /// <summary>Gives back what a node that ended was running.</summary>
     /// <returns>How many jobs that are.</returns>
     public int Rescue(long nodeId, IEnumerable<long> jobIds)

@@ -5,7 +5,11 @@ namespace TwilioServer.Simulation.Memory;
 /// <summary>Texts with the same words, as tables in memory have them.</summary>
 public sealed class MemoryTwins(MemoryTables tables) : ITwins
 {
-    public Task<bool> IsUnsettledAsync(MessageReference message, CancellationToken cancellation) =>
+    public Task<bool> IsUnsettledAsync(
+        MessageReference message,
+        DateTimeOffset since,
+        CancellationToken cancellation
+    ) =>
         Task.FromResult(
             tables
                 .MessagesTo(message.To)
@@ -13,6 +17,7 @@ public sealed class MemoryTwins(MemoryTables tables) : ITwins
                     state.Status is MessageStatus.Sending or MessageStatus.Unknown
                     && (state.From, state.Body) == (message.From, message.Body)
                     && state.IntentId != message.IntentId
+                    && (state.AttemptedAt ?? state.CreatedAt) > since
                 )
         );
 

@@ -73,6 +73,12 @@ public sealed class JobWorkers
         process.Running.Remove(job.JobId);
     }
 
+    private Task PutAsideAsync(Job job, DateTimeOffset until, CancellationToken cancellation)
+    {
+        _world.Tables.Jobs.Postpone(job.Claim, until);
+        return Task.CompletedTask;
+    }
+
     private IJobHandler Handler(SimulatedProcess process, Job job, Strand strand, Ambient ambient)
     {
         var journal = _world.Options.Parts.Journal(new ProcessJournal(_world, process, strand));
@@ -86,7 +92,7 @@ public sealed class JobWorkers
                 messages,
                 _world.Urls,
                 ambient,
-                twins: twins
+                new SendConditions(twinWait: new TwinWait(twins, PutAsideAsync, ambient.Time))
             ),
             MessageDecider.LookupJob => new LookUpMessageHandler(events, messages),
             CallDecider.ResolveJob => CallTimerHandler.Resolve(events),
