@@ -129,12 +129,13 @@ public sealed partial class ServerApp
             new TwinWait(twins, new JobPostponer(_dataSource, _ambient.Time).PostponeAsync, _ambient.Time)
         );
         var slots = SendSlots.For(_settings.Twilio.ConnectionPoolSize);
+        var lines = new SendLines(slots.Lines);
         return new JobRunner(
             new JobStore(_jobDataSource, _ambient.Time),
             _node!,
             [
-                new SendMessageHandler(events, messages, _urls, _ambient, conditions, slots.WaitedFor),
-                new SendMessageHandler(events, messages, _urls, _ambient, conditions, slots.Bulk)
+                new SendMessageHandler(events, messages, _urls, _ambient, conditions, slots.WaitedFor, lines),
+                new SendMessageHandler(events, messages, _urls, _ambient, conditions, slots.Bulk, lines)
                 {
                     Kind = MessageDecider.SendBulkJob,
                 },

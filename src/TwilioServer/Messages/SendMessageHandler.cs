@@ -15,7 +15,8 @@ public sealed class SendMessageHandler(
     PublicUrls urls,
     Ambient ambient,
     SendConditions? conditions = null,
-    int concurrency = 16
+    int concurrency = 16,
+    SendLines? lines = null
 ) : IJobHandler
 {
     private readonly SendConditions _conditions = conditions ?? new SendConditions();
@@ -30,7 +31,6 @@ public sealed class SendMessageHandler(
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
     {
         var message = MessageJobs.Parse(job.Payload);
-        var key = MessageState.KeyOf(message.IntentId);
         // Whoever asks for no more texts locks the same row: one of the two is first, and the other knows.
         var contact = PhoneNumber.CanBeTexted(message.To)
             ? new ContactKey(message.TenantId, message.To)
@@ -38,35 +38,14 @@ public sealed class SendMessageHandler(
         cancellation.ThrowIfCancellationRequested();
         if (await _conditions.AskAsync(job, message, cancellation) is not { } requested)
             return JobResult.EndedByEvent;
-        CrashPoints.Reach(CrashPoints.SendBeforePermission);
-        // From here on nothing stops the sender: a permission that was committed and not used, or an interrupted POST,
-        // would be one more that nobody can tell about.
-        var permission = await events.AppendAsync(
-            job,
-            StreamKind.Message,
-            key,
-            requested.Type,
-            requested,
-            SendRequestedJson.Write(requested),
-            permission: true,
-            contact: contact,
-            cancellation: CancellationToken.None
-        );
-        if (permission.Body != MessageDecider.Go)
+        if (await PostAsync(job, message, requested, contact, cancellation) is not { } outcome)
             return JobResult.Done;
-        CrashPoints.Reach(CrashPoints.SendAfterPermission);
-        var outcome = await twilio.SendAsync(
-            job.TenantId ?? Guid.Empty,
-            message,
-            StatusCallback(message, job),
-            message.ValidityFrom(ambient.Time.GetUtcNow())
-        );
         CrashPoints.Reach(CrashPoints.SendAfterPost);
         var settled = new SendSettled(job.Attempt, outcome);
         await events.AppendAsync(
             job,
             StreamKind.Message,
-            key,
+            MessageState.KeyOf(message.IntentId),
             settled.Type,
             settled,
             SendSettledJson.Write(settled),
@@ -76,6 +55,41 @@ public sealed class SendMessageHandler(
         );
         CrashPoints.Reach(CrashPoints.SendAfterSettled);
         return JobResult.EndedByEvent;
+    }
+
+    /// <returns>Null where there is no permission.</returns>
+    private async Task<SendOutcome?> PostAsync(
+        Job job,
+        MessageReference message,
+        SendRequested requested,
+        ContactKey? contact,
+        CancellationToken cancellation
+    )
+    {
+        using var line = lines is null ? null : await lines.TakeAsync(cancellation);
+        CrashPoints.Reach(CrashPoints.SendBeforePermission);
+        // From here on nothing stops the sender: a permission that was committed and not used, or an interrupted POST,
+        // would be one more that nobody can tell about.
+        var permission = await events.AppendAsync(
+            job,
+            StreamKind.Message,
+            MessageState.KeyOf(message.IntentId),
+            requested.Type,
+            requested,
+            SendRequestedJson.Write(requested),
+            permission: true,
+            contact: contact,
+            cancellation: CancellationToken.None
+        );
+        if (permission.Body != MessageDecider.Go)
+            return null;
+        CrashPoints.Reach(CrashPoints.SendAfterPermission);
+        return await twilio.SendAsync(
+            job.TenantId ?? Guid.Empty,
+            message,
+            StatusCallback(message, job),
+            message.ValidityFrom(ambient.Time.GetUtcNow())
+        );
     }
 
     /// <summary>The fragment asks Twilio to repeat the callback when we are slow or away; it is not sent and not signed.</summary>

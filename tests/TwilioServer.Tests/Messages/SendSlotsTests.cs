@@ -8,13 +8,25 @@ namespace TwilioServer.Tests.Messages;
 public sealed class SendSlotsTests
 {
     [Theory]
-    [InlineData(4, 1, 1)]
-    [InlineData(5, 2, 1)]
-    [InlineData(10, 6, 2)]
-    [InlineData(22, 15, 5)]
-    [InlineData(1000, 15, 5)]
-    public void Bulk_has_a_quarter_of_what_leaves_at_once(int connections, int waitedFor, int bulk) =>
-        Assert.Equal(new SendSlots(waitedFor, bulk), SendSlots.For(connections));
+    [InlineData(4, 2, 4, 1)]
+    [InlineData(10, 8, 16, 2)]
+    [InlineData(18, 16, 32, 4)]
+    [InlineData(1000, 16, 32, 4)]
+    public void Bulk_has_a_quarter_of_the_lines(int connections, int lines, int waitedFor, int bulk) =>
+        Assert.Equal(new SendSlots(lines, waitedFor, bulk), SendSlots.For(connections));
+
+    [Fact]
+    public async Task A_line_that_was_given_back_is_taken_by_who_waits_for_it()
+    {
+        var lines = new SendLines(2);
+        var first = await lines.TakeAsync(CancellationToken.None).Soon();
+        using var second = await lines.TakeAsync(CancellationToken.None).Soon();
+        var third = lines.TakeAsync(CancellationToken.None);
+        Assert.False(third.IsCompleted);
+        first.Dispose();
+        using var taken = await third.Soon();
+        Assert.False(lines.TakeAsync(CancellationToken.None).IsCompleted);
+    }
 
     [Theory]
     [InlineData(MessageClass.TextBack, MessageDecider.SendJob)]
