@@ -4,7 +4,8 @@ namespace TwilioServer.Messages;
 
 /// <summary>
 /// As many POSTs on their way at once as there are connections for them: one that waited for a connection would time out without
-/// having left, and nobody could tell. A line is taken before permission is asked for, so that none that was given waits.
+/// having left, and nobody could tell. A line is taken before permission is asked for, so that none that was given waits
+/// for another. Look-ups and second copies take none: they are few, and have the connections that are spared.
 /// </summary>
 public sealed class SendLines
 {
