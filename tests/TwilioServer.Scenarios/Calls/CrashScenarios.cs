@@ -19,7 +19,7 @@ public sealed class CrashScenarios
         await stack.StartServerAsync(role: "web");
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
-        Assert.Equal(["queued"], await business.IntentStatusesAsync());
+        Assert.Equal(["queued"], await business.IntentStatusesSoFarAsync());
 
         await stack.Server.KillAsync();
         await stack.StartServerAsync();
@@ -50,7 +50,7 @@ public sealed class CrashScenarios
         await stack.StartServerAsync(settings: ("TWILIO_API_BASE_URL", stack.EmulatorUrl.ToString()));
 
         await StatusIsAsync(stack, business, "unknown");
-        Assert.Empty(await business.TextsToCustomerAsync());
+        Assert.Empty(await business.TextsSoFarToAsync(business.Customer));
         Assert.Equal(1, await AttemptsAsync(stack));
     }
 
@@ -62,11 +62,11 @@ public sealed class CrashScenarios
 
     private static async Task StatusIsAsync(Stack stack, Business business, string expected)
     {
-        var statuses = await business.IntentStatusesAsync();
+        var statuses = await business.IntentStatusesSoFarAsync();
         for (var attempt = 0; attempt < 500 && statuses[0] != expected; attempt++)
         {
             await Task.Delay(20);
-            statuses = await business.IntentStatusesAsync();
+            statuses = await business.IntentStatusesSoFarAsync();
         }
         Assert.True(statuses[0] == expected, $"It is {statuses[0]}.\n{stack.ServerLog}");
     }

@@ -56,7 +56,7 @@ public sealed class RepeatScenarios(SharedStack shared)
 
         Assert.Single(answers.Select(answer => answer.Body).Distinct(StringComparer.Ordinal));
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
-        var log = await new CustomerCall(_stack, callSid).LogAsync();
+        var log = await new CustomerCall(_stack, business, callSid).LogAsync();
         Assert.Equal(1, log.Count(line => line.Outcome == "processed"));
         Assert.Equal(4, log.Count(line => line.Outcome == "duplicate"));
     }
@@ -77,7 +77,7 @@ public sealed class RepeatScenarios(SharedStack shared)
         await Webhook.SendAsync(_stack, "/webhooks/voice", ringing);
 
         await business.CustomerGetsTextAsync();
-        var row = await new CustomerCall(_stack, callSid).RowAsync();
+        var row = await new CustomerCall(_stack, business, callSid).RowAsync();
         Assert.Equal(("no-answer", true, "ended", 21), (row.Status, row.Missed, row.Stage, row.Duration));
         Assert.Single(await business.IntentStatusesAsync());
     }
@@ -95,34 +95,13 @@ public sealed class RepeatScenarios(SharedStack shared)
 
         await Webhook.SendAsync(_stack, "/webhooks/voice/status", ended);
         await Webhook.SendAsync(_stack, "/webhooks/voice/dial-result?n=1", dial);
-        await JobsOfCallAreDoneAsync(callSid);
+        await business.IsAtRestAsync();
 
-        var row = await new CustomerCall(_stack, callSid).RowAsync();
+        var row = await new CustomerCall(_stack, business, callSid).RowAsync();
         Assert.Equal(("completed", false, "ended"), (row.Status, row.Missed, row.Stage));
         Assert.Empty(await business.IntentStatusesAsync());
     }
 
     private static string BodyOf(JsonElement webhook) =>
         webhook.TryGetProperty("responseBody", out var body) ? body.GetString() ?? "" : "";
-
-    /// <summary>The timer that resolves a call without an answer has fired when its job is done.</summary>
-    private async Task JobsOfCallAreDoneAsync(string callSid)
-    {
-        await using var connection = await _stack.Database.OpenConnectionAsync();
-        for (var attempt = 0; ; attempt++)
-        {
-            var states = await Dapper.SqlMapper.QueryAsync<string>(
-                connection,
-                """
-                SELECT j.state FROM twilio_server.jobs j JOIN calls c ON c.call_id = j.stream_id
-                WHERE c.call_sid = @callSid AND j.kind = 'call.resolve'
-                """,
-                new { callSid }
-            );
-            if (states.Single() == "done")
-                return;
-            Assert.True(attempt < 500, "The call's timer did not fire.");
-            await Task.Delay(20);
-        }
-    }
 }

@@ -247,45 +247,25 @@ public sealed class ConversationScenarios(OperatedStack operated)
         await business.OwnersLineIsBusyAsync();
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
-        for (var attempt = 0; await call.ColumnAsync("report") != "done"; attempt++)
-        {
-            Assert.True(attempt < 500, "The call was not reported.");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        Assert.Equal("done", await call.ReportAsync());
         return operated.CallService.Conversations.Single(known => known.CallSid == call.CallSid).ConversationId;
     }
 
-    /// <summary>Waits until these are all texts to a phone.</summary>
-    private static async Task GetsAsync(Business business, string phone, IReadOnlyList<string> bodies)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var texts = await business.TextsToAsync(phone);
-            if (texts.SequenceEqual(bodies))
-                return;
-            Assert.True(attempt < 500 && texts.Count <= bodies.Count, $"The phone got: {string.Join(" | ", texts)}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    /// <summary>These are all texts to a phone, when nothing is under way any more.</summary>
+    private static async Task GetsAsync(Business business, string phone, IReadOnlyList<string> bodies) =>
+        Assert.Equal(bodies, await business.TextsToAsync(phone));
 
-    /// <summary>Waits until the customer's last text is handled so.</summary>
+    /// <summary>The customer's last text is handled so, when nothing is under way any more.</summary>
     private async Task HandlingIsAsync(Business business, string handling)
     {
+        await business.IsAtRestAsync();
         await using var connection = await _stack.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        for (var attempt = 0; ; attempt++)
-        {
-            var (is_, sent) = await connection.QuerySingleAsync<(string?, bool)>(
-                """
-                SELECT
-                    (SELECT handling FROM sms_messages WHERE from_number = @Customer ORDER BY created_at DESC LIMIT 1),
-                    NOT EXISTS (SELECT 1 FROM sms_messages WHERE to_number = @Customer AND status IN ('queued', 'sending'))
-                """,
+        Assert.Equal(
+            handling,
+            await connection.ExecuteScalarAsync<string?>(
+                "SELECT handling FROM sms_messages WHERE from_number = @Customer ORDER BY created_at DESC LIMIT 1",
                 new { business.Customer }
-            );
-            if (is_ == handling && sent)
-                return;
-            Assert.True(attempt < 500, $"The text is {is_}, not {handling}.");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+            )
+        );
     }
 }

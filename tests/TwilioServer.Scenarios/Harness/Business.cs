@@ -132,8 +132,18 @@ public sealed class Business
     /// <summary>A further phone of the business.</summary>
     public string FurtherPhone(int number) => Phone(100_000 + (number * 1_000) + int.Parse(Owner[^3..]));
 
-    /// <summary>The texts to a phone that the emulator accepted.</summary>
+    /// <summary>The texts to a phone that the emulator accepted, once nothing of the business's is under way any more.</summary>
     public async Task<IReadOnlyList<string>> TextsToAsync(string phone)
+    {
+        await IsAtRestAsync();
+        return await TextsSoFarToAsync(phone);
+    }
+
+    /// <summary>
+    /// The texts to a phone that the emulator accepted up to now: for stories in which nothing comes to rest, as the
+    /// database or the process is away.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> TextsSoFarToAsync(string phone)
     {
         var created = await _stack.Emulator.EventsAsync("message.created");
         return
@@ -182,7 +192,7 @@ public sealed class Business
                 dialActionOnCallerHangUp,
             }
         );
-        return new CustomerCall(_stack, placed.GetProperty("callSid").GetString()!);
+        return new CustomerCall(_stack, this, placed.GetProperty("callSid").GetString()!);
     }
 
     /// <summary>The customer texts; the webhook is answered when this returns.</summary>
@@ -216,8 +226,15 @@ public sealed class Business
     /// <summary>The texts to the customer that the emulator accepted: the ledger outside of the service.</summary>
     public Task<IReadOnlyList<string>> TextsToCustomerAsync() => TextsToAsync(Customer);
 
-    /// <summary>The intents to text the customer that the service has on disk.</summary>
+    /// <summary>The service's intents to text anybody, once nothing of the business's is under way any more.</summary>
     public async Task<IReadOnlyList<string>> IntentStatusesAsync()
+    {
+        await IsAtRestAsync();
+        return await IntentStatusesSoFarAsync();
+    }
+
+    /// <summary>The service's intents to text anybody, as they are on disk now.</summary>
+    public async Task<IReadOnlyList<string>> IntentStatusesSoFarAsync()
     {
         await using var connection = await _stack.Database.OpenConnectionAsync();
         return
@@ -230,10 +247,19 @@ public sealed class Business
     }
 
     /// <summary>
-    /// Waits until nothing of the business's is under way: what an answered webhook wants done goes on after the answer.
-    /// Who fails is tried again within half a minute, so that is waited for, too; a follow-up of hours later is not.
+    /// Waits until nothing of the business's is under way: no webhook, and none of what an answered webhook wants done,
+    /// which goes on after the answer. What failed is tried again within half a minute, so that is waited for, too; a
+    /// follow-up of hours later is not.
     /// </summary>
-    public async Task JobsAreDoneAsync()
+    public async Task IsAtRestAsync()
+    {
+        do await _stack.Emulator.SettleAsync();
+        while (await JobsWereOpenAsync());
+    }
+
+    /// <summary>Waits until none of the business's jobs is due or running.</summary>
+    /// <returns>Whether any was: what it did may have led to further webhooks.</returns>
+    private async Task<bool> JobsWereOpenAsync()
     {
         await using var connection = await _stack.Database.OpenConnectionAsync();
         for (var attempt = 0; ; attempt++)
@@ -246,7 +272,7 @@ public sealed class Business
                 new { TenantId }
             );
             if (open is null)
-                return;
+                return attempt > 0;
             Assert.True(attempt < 3000, $"Jobs of the business are not done: {open}");
             await Task.Delay(20);
         }

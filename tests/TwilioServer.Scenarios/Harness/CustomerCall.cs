@@ -4,7 +4,7 @@ using Dapper;
 namespace TwilioServer.Scenarios.Harness;
 
 /// <summary>A call that a customer made, and what became of it.</summary>
-public sealed class CustomerCall(Stack stack, string callSid)
+public sealed class CustomerCall(Stack stack, Business business, string callSid)
 {
     public string CallSid { get; } = callSid;
 
@@ -31,6 +31,13 @@ public sealed class CustomerCall(Stack stack, string callSid)
         );
     }
 
+    /// <summary>What became of its report to as-call-service, once nothing of the business's is under way any more.</summary>
+    public async Task<string?> ReportAsync()
+    {
+        await business.IsAtRestAsync();
+        return await ColumnAsync("report");
+    }
+
     /// <summary>The documents that the service answered, in order.</summary>
     public async Task<IReadOnlyList<string>> DocumentsAsync()
     {
@@ -49,9 +56,13 @@ public sealed class CustomerCall(Stack stack, string callSid)
         ];
     }
 
-    /// <summary>The decision about the text, as word and reason; null when none was taken.</summary>
+    /// <summary>
+    /// The decision about the text, as word and reason, once nothing of the business's is under way any more; null when
+    /// none was taken.
+    /// </summary>
     public async Task<(string Decision, string Reason)?> DecisionAsync()
     {
+        await business.IsAtRestAsync();
         await using var connection = await stack.Database.OpenConnectionAsync();
         return await connection.QuerySingleOrDefaultAsync<(string, string)?>(
             """

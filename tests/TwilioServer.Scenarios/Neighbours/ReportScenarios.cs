@@ -42,7 +42,7 @@ public sealed class ReportScenarios(OperatedStack operated)
         )
             Assert.Equal(value, incoming.GetProperty(name).GetString());
         var conversation = Assert.Single(operated.CallService.Conversations, known => known.CallSid == call.CallSid);
-        await ReportIsAsync(call, "done");
+        Assert.Equal("done", await call.ReportAsync());
         Assert.Equal(conversation.ConversationId.ToString(), await call.ColumnAsync("conversation_id"));
     }
 
@@ -54,7 +54,7 @@ public sealed class ReportScenarios(OperatedStack operated)
         await business.OwnersLineIsBusyAsync();
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
-        await ReportIsAsync(call, "done");
+        Assert.Equal("done", await call.ReportAsync());
         var (_, status, body) = Assert.Single(operated.CallService.CalledBack, one => one.CallSid == call.CallSid);
         Assert.Equal(200, status);
         await using var connection = await _stack.Database.OpenConnectionAsync();
@@ -76,7 +76,7 @@ public sealed class ReportScenarios(OperatedStack operated)
         await business.OwnersLineIsBusyAsync();
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
-        await ReportIsAsync(call, "done");
+        Assert.Equal("done", await call.ReportAsync());
         await business.CustomerGetsTextAsync();
         Assert.Equal(
             ["Demo Plumbing: Sorry we missed your call. How can we help? Reply STOP to opt out."],
@@ -103,7 +103,7 @@ public sealed class ReportScenarios(OperatedStack operated)
             Assert.Single(await business.TextsToCustomerAsync()),
             StringComparison.Ordinal
         );
-        await ReportIsAsync(call, "unknown");
+        Assert.Equal("unknown", await call.ReportAsync());
         Assert.Equal(("send", "busy"), await call.DecisionAsync());
     }
 
@@ -115,7 +115,7 @@ public sealed class ReportScenarios(OperatedStack operated)
         await business.OwnersLineIsBusyAsync();
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
-        await ReportIsAsync(call, "done");
+        Assert.Equal("done", await call.ReportAsync());
         var (_, status, body) = Assert.Single(operated.CallService.CalledBack, one => one.CallSid == call.CallSid);
         Assert.Equal(
             (200, "suppressed", "tenant-off"),
@@ -131,7 +131,7 @@ public sealed class ReportScenarios(OperatedStack operated)
         await business.OwnerAnswersAfterAsync(2, 20);
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
-        await ReportIsAsync(call, "told");
+        Assert.Equal("told", await call.ReportAsync());
         Assert.Equal([Incoming], Of(call, operated.CallService.Requests).Select(request => request.PathAndQuery));
     }
 
@@ -159,7 +159,7 @@ public sealed class ReportScenarios(OperatedStack operated)
             onlyWith: call.CallSid
         );
         await call.EndsAsync();
-        await ReportIsAsync(call, "unknown");
+        Assert.Equal("unknown", await call.ReportAsync());
         Assert.Single(operated.CallService.Conversations, known => known.CallSid == call.CallSid);
         await business.CustomerGetsTextAsync();
     }
@@ -172,7 +172,7 @@ public sealed class ReportScenarios(OperatedStack operated)
         operated.CallService.FailNext(Incoming, new StubAnswer(500, "{}"), times: 2, onlyWith: business.Customer[1..]);
         var call = await business.CustomerCallsAsync();
         await call.EndsAsync();
-        await ReportIsAsync(call, "done");
+        Assert.Equal("done", await call.ReportAsync());
         Assert.Equal(
             [Incoming, Incoming, Incoming, Missed],
             Of(call, operated.CallService.Requests).Select(request => request.PathAndQuery)
@@ -195,7 +195,7 @@ public sealed class ReportScenarios(OperatedStack operated)
         );
         await business.OwnerAnswersAfterAsync(2, 20);
         var placed = await _stack.Emulator.PostAsync("calls", new { from = business.Customer, to = number });
-        var call = new CustomerCall(_stack, placed.GetProperty("callSid").GetString()!);
+        var call = new CustomerCall(_stack, business, placed.GetProperty("callSid").GetString()!);
         await operated.Provisioning.WaitForAsync(all =>
             all.Any(request => request.PathAndQuery.EndsWith(Uri.EscapeDataString(number), StringComparison.Ordinal))
         );
@@ -241,13 +241,4 @@ public sealed class ReportScenarios(OperatedStack operated)
 
     private static List<StubRequest> Of(CustomerCall call, IReadOnlyList<StubRequest> requests) =>
         [.. requests.Where(request => request.Body.Contains(call.CallSid, StringComparison.Ordinal))];
-
-    private async Task ReportIsAsync(CustomerCall call, string word)
-    {
-        for (var attempt = 0; await call.ColumnAsync("report") is var report && report != word; attempt++)
-        {
-            Assert.True(attempt < 1500, $"The report is {report}, not {word}.");
-            await Task.Delay(20);
-        }
-    }
 }

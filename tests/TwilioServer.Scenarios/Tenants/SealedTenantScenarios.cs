@@ -197,7 +197,7 @@ public sealed class SealedTenantScenarios(OperatedStack operated)
     /// </summary>
     private async Task<string> EverythingOfAsync(Business business)
     {
-        await business.JobsAreDoneAsync();
+        await business.IsAtRestAsync();
         await using var connection = await _stack.Database.OpenConnectionAsync();
         var tables = await connection.QueryAsync<string>(
             """
