@@ -41,6 +41,7 @@ public sealed partial class ServerApp
                 kestrel.ListenAnyIP(_settings.Host.Port);
         });
         _web = builder.Build();
+        _web.Use(new TargetGuard(refusals).Guard);
         foreach (var prefix in _urls.PathPrefixes)
             _web.UsePathBase(prefix);
         _web.UseRouting();

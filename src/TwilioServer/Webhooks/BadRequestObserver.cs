@@ -9,6 +9,7 @@ namespace TwilioServer.Webhooks;
 /// </summary>
 internal sealed class BadRequestObserver(RefusalCounter refusals) : IObserver<KeyValuePair<string, object?>>
 {
+    public const string MalformedHttp = "malformed-http";
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
     /// <summary>Asks for this one event, so that none of the others is made.</summary>
@@ -35,6 +36,6 @@ internal sealed class BadRequestObserver(RefusalCounter refusals) : IObserver<Ke
             StatusCodes.Status413PayloadTooLarge => Refusal.TooLarge.Reason,
             StatusCodes.Status414UriTooLong => "url-too-long",
             StatusCodes.Status431RequestHeaderFieldsTooLarge => "headers-too-large",
-            _ => "malformed-http",
+            _ => MalformedHttp,
         };
 }

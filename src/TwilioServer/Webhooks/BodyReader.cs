@@ -56,7 +56,23 @@ internal sealed class BodyReader
     /// </summary>
     public async ValueTask<(ReadOnlySequence<byte> Body, Refusal? Refusal)> ReadAsync(HttpRequest request)
     {
-        var reader = request.BodyReader;
+        try
+        {
+            return await ReadAsync(request, request.BodyReader);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // Whatever goes wrong on the way from the socket is the sender's: of some malformed chunks and trailers Kestrel
+            // does not say that the request was bad, and 500 would be answered.
+            return (default, Refusal.Of(e));
+        }
+    }
+
+    private async ValueTask<(ReadOnlySequence<byte> Body, Refusal? Refusal)> ReadAsync(
+        HttpRequest request,
+        PipeReader reader
+    )
+    {
         var read = await reader.ReadAsync();
         // A webhook is small and comes in one piece with its headers: the usual case costs no more than this.
         if (read is { IsCompleted: true, Buffer.Length: <= MaxBodyBytes })

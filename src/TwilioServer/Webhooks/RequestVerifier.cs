@@ -24,21 +24,12 @@ internal sealed class RequestVerifier(PublicUrls urls, WebhookSecrets secrets, W
             return Refusal.NotAForm;
         if (kind == BodyKind.Empty)
             return Verify(context, [], default);
-        try
-        {
-            var (body, refusal) = await _bodies.ReadAsync(request);
-            if (refusal is not null)
-                return refusal;
-            var verified = kind == BodyKind.Form ? VerifyForm(context, body) : VerifyJson(context, body);
-            request.BodyReader.AdvanceTo(body.End);
-            return verified;
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            // Whatever goes wrong on the way from the socket is the sender's: some malformed chunks are not even
-            // reported as a bad request, and would be answered with 500.
-            return Refusal.Of(e);
-        }
+        var (body, refusal) = await _bodies.ReadAsync(request);
+        if (refusal is not null)
+            return refusal;
+        var verified = kind == BodyKind.Form ? VerifyForm(context, body) : VerifyJson(context, body);
+        request.BodyReader.AdvanceTo(body.End);
+        return verified;
     }
 
     /// <summary>A GET: all that is signed is in the URL.</summary>

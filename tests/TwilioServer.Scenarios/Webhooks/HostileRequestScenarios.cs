@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Dapper;
 using TwilioServer.Scenarios.Harness;
@@ -9,79 +10,27 @@ public sealed class HostileRequestScenarios(SharedStack shared)
 {
     private const string Head = "POST /webhooks/voice HTTP/1.1\r\nHost: localhost\r\n";
     private const string FormHead = Head + "Content-Type: application/x-www-form-urlencoded\r\n";
-    private const string Smuggled = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private readonly Stack _stack = shared.Stack;
 
-    /// <summary>
-    /// Each could be two requests for one reader and one for another. None may have its second part answered.
-    /// </summary>
-    public static TheoryData<string, string> Smuggling =>
-        new()
-        {
-            {
-                "length and chunks",
-                FormHead
-                    + $"Content-Length: {5 + Smuggled.Length}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}"
-            },
-            {
-                "chunks and length",
-                FormHead + $"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n{Smuggled}"
-            },
-            { "two lengths", FormHead + $"Content-Length: 5\r\nContent-Length: 6\r\n\r\nA=1&B{Smuggled}" },
-            { "a list of lengths", FormHead + $"Content-Length: 5, 5\r\n\r\nA=1&B{Smuggled}" },
-            { "a length with a sign", FormHead + $"Content-Length: +5\r\n\r\nA=1&B{Smuggled}" },
-            { "a negative length", FormHead + $"Content-Length: -5\r\n\r\nA=1&B{Smuggled}" },
-            { "a length in hexadecimal", FormHead + $"Content-Length: 0x5\r\n\r\nA=1&B{Smuggled}" },
-            { "a length that overflows", FormHead + $"Content-Length: 18446744073709551621\r\n\r\nA=1&B{Smuggled}" },
-            { "chunked is not last", FormHead + $"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n{Smuggled}" },
-            { "chunked with a tail", FormHead + $"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n{Smuggled}" },
-            { "a space before the colon", FormHead + $"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
-            { "a folded header", FormHead + $"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n{Smuggled}" },
-            { "a vertical tab", FormHead + $"Transfer-Encoding:\vchunked\r\n\r\n0\r\n\r\n{Smuggled}" },
-            { "a NUL in a header", FormHead + $"X: a\0b\r\n\r\n{Smuggled}" },
-            { "a bare CR in a header", FormHead + $"X: a\rContent-Length: 5\r\n\r\nA=1&B{Smuggled}" },
-            {
-                "a chunk with a bare LF",
-                FormHead + $"Transfer-Encoding: chunked\r\n\r\n5\nA=1&B\r\n0\r\n\r\n{Smuggled}"
-            },
-            {
-                "a chunk extension with a bare LF",
-                FormHead + $"Transfer-Encoding: chunked\r\n\r\n5;\nxx\r\nA=1&B\r\n0\r\n\r\n{Smuggled}"
-            },
-            {
-                "a chunk that ends with LF",
-                FormHead + $"Transfer-Encoding: chunked\r\n\r\n5\r\nA=1&B\n0\r\n\r\n{Smuggled}"
-            },
-            {
-                "a chunk size with a sign",
-                FormHead + $"Transfer-Encoding: chunked\r\n\r\n+5\r\nA=1&B\r\n0\r\n\r\n{Smuggled}"
-            },
-            {
-                "a chunk size in 0x",
-                FormHead + $"Transfer-Encoding: chunked\r\n\r\n0x5\r\nA=1&B\r\n0\r\n\r\n{Smuggled}"
-            },
-            {
-                "a chunk size that overflows",
-                FormHead + $"Transfer-Encoding: chunked\r\n\r\n100000005\r\nA=1&B\r\n0\r\n\r\n{Smuggled}"
-            },
-            { "no version", $"POST /webhooks/voice\r\nHost: localhost\r\n\r\n{Smuggled}" },
-            { "another version", $"POST /webhooks/voice HTTP/3.7\r\nHost: localhost\r\n\r\n{Smuggled}" },
-            { "HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + Smuggled },
-            { "no host", $"POST /webhooks/voice HTTP/1.1\r\n\r\n{Smuggled}" },
-            { "two hosts", $"POST /webhooks/voice HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n{Smuggled}" },
-            { "noise", "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\r\n\r\n" + Smuggled },
-        };
-
-    [Theory]
-    [MemberData(nameof(Smuggling))]
-    public async Task What_may_be_two_requests_is_refused_and_the_connection_ends(string what, string request)
+    [Fact]
+    public async Task What_may_be_two_requests_is_refused_and_the_connection_ends()
     {
-        using var connection = await RawConnection.OpenAsync(_stack.ServerUrl);
-        await connection.SendAsync(request);
-        var answer = await connection.ReadToEndAsync();
-        Assert.True(IsRefusal(answer), $"{what}: {answer}");
-        Assert.DoesNotContain("\"status\"", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("\r\nServer:", answer, StringComparison.OrdinalIgnoreCase);
+        var cases = SmugglingCases.All().ToList();
+        var wrong = new ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(
+            cases,
+            async (one, _) =>
+            {
+                var answer = await AnswerAsync(one.Request);
+                if (!IsRefusal(answer) || answer.Contains("\r\nServer:", StringComparison.OrdinalIgnoreCase))
+                    wrong.Enqueue($"{one.What}: {answer}");
+            }
+        );
+        await Console.Error.WriteLineAsync(
+            $"   smuggling: {cases.Count} requests that could be two, {wrong.Count} not refused"
+        );
+        Assert.True(cases.Count >= 200);
+        Assert.True(wrong.IsEmpty, string.Join("\n", wrong));
     }
 
     [Theory]
@@ -142,6 +91,21 @@ public sealed class HostileRequestScenarios(SharedStack shared)
         }
         await CountedAsync("cut-short", before + 20);
         Assert.DoesNotContain("fail:", _stack.ServerLog, StringComparison.Ordinal);
+    }
+
+    /// <summary>All that comes until the connection ends; what was no end, if it does not.</summary>
+    private async Task<string> AnswerAsync(string request)
+    {
+        using var connection = await RawConnection.OpenAsync(_stack.ServerUrl);
+        await connection.TrySendAsync(request);
+        try
+        {
+            return await connection.ReadToEndAsync();
+        }
+        catch (TimeoutException open)
+        {
+            return open.Message;
+        }
     }
 
     /// <summary>One answer, of 4xx. For a version that is not HTTP/1 it is Kestrel's 505, or HTTP/2's own goodbye.</summary>
