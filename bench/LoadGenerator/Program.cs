@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using LoadGenerator.Forging;
 using LoadGenerator.Presigning;
 using LoadGenerator.Races;
+using LoadGenerator.Replaying;
 using LoadGenerator.Startup;
 using LoadGenerator.TextBacks;
 using LoadGenerator.Webhooks;
@@ -26,6 +28,8 @@ internal static class Program
             WebhooksCommand.Create(),
             PresignCommand.Create(),
             RaceCommand.Create(),
+            ForgeCommand.Create(),
+            ReplayCommand.Create(),
             StartupCommand.Create(),
             TextBackCommand.Create(),
         };

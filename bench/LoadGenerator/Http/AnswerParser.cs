@@ -21,9 +21,12 @@ internal static class AnswerParser
             return false;
         body = body[..bodyLength];
         var isTwiml = body.IndexOf("<Response"u8) >= 0;
-        answer = new Answer(Status(head), isTwiml, headLength + 4 + bodyLength, Hash(body));
+        answer = new Answer(Status(head), isTwiml, headLength + 4 + bodyLength, Hash(body), IsLast(head));
         return true;
     }
+
+    private static bool IsLast(ReadOnlySpan<byte> head) =>
+        Ascii.EqualsIgnoreCase(Header(head, "connection"u8), "close"u8);
 
     private static int Hash(ReadOnlySpan<byte> body)
     {

@@ -45,7 +45,10 @@ internal sealed class Connection(Uri server) : IDisposable
             if (_socket is null)
                 Open();
             Send(request);
-            return Receive();
+            var answer = Receive();
+            if (answer.IsLast)
+                Close();
+            return answer;
         }
         catch (Exception broken) when (broken is SocketException or IOException)
         {

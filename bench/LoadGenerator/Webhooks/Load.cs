@@ -9,39 +9,26 @@ internal static class Load
     public static LoadReport Run(Target target, LoadOptions options, CancellationToken cancellation)
     {
         var requests = Prepare(target, options);
-        var connections = Enumerable
-            .Range(0, options.Connections)
-            .Select(_ => new Connection(target.Webhook))
-            .ToArray();
-        try
+        using var connections = new ConnectionSet(target.Webhook, options.Connections);
+        var warmup = new LoadRun(connections.All, rate: null).Send(requests[..options.Warmup], cancellation);
+        // The garbage of preparing 10,000 requests is not to be collected while they are sent.
+        GC.Collect();
+        var cpu = Environment.CpuUsage.TotalTime;
+        var outcome = new LoadRun(connections.All, options.Rate).Send(requests[options.Warmup..], cancellation);
+        return new LoadReport
         {
-            foreach (var connection in connections)
-                connection.Open();
-            var warmup = new LoadRun(connections, rate: null).Send(requests[..options.Warmup], cancellation);
-            // The garbage of preparing 10,000 requests is not to be collected while they are sent.
-            GC.Collect();
-            var cpu = Environment.CpuUsage.TotalTime;
-            var outcome = new LoadRun(connections, options.Rate).Send(requests[options.Warmup..], cancellation);
-            return new LoadReport
-            {
-                Options = options,
-                Answers = LoadReport.ByClass(outcome.Answers),
-                NotTwiml = outcome.Answers.Count(a => !a.IsTwiml),
-                BadInWarmup = warmup.Answers.Count(a => !a.IsGood),
-                Reconnects = connections.Sum(c => c.Opened) - connections.Length,
-                Seconds = Math.Round(outcome.Elapsed.TotalSeconds, 3),
-                PerSecond = Math.Round(options.Count / outcome.Elapsed.TotalSeconds, 1),
-                LatencyMs = Latency.Of(outcome.LatencyTicks),
-                BytesSent = requests[options.Warmup..].Sum(r => (long)r.Length),
-                BytesReceived = outcome.Answers.Sum(a => (long)a.Bytes),
-                GeneratorCpuSeconds = Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalSeconds, 2),
-            };
-        }
-        finally
-        {
-            foreach (var connection in connections)
-                connection.Dispose();
-        }
+            Options = options,
+            Answers = LoadReport.ByClass(outcome.Answers),
+            NotTwiml = outcome.Answers.Count(a => !a.IsTwiml),
+            BadInWarmup = warmup.Answers.Count(a => !a.IsGood),
+            Reconnects = connections.Reconnects,
+            Seconds = Math.Round(outcome.Elapsed.TotalSeconds, 3),
+            PerSecond = Math.Round(options.Count / outcome.Elapsed.TotalSeconds, 1),
+            LatencyMs = Latency.Of(outcome.LatencyTicks),
+            BytesSent = requests[options.Warmup..].Sum(r => (long)r.Length),
+            BytesReceived = outcome.Answers.Sum(a => (long)a.Bytes),
+            GeneratorCpuSeconds = Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalSeconds, 2),
+        };
     }
 
     private static ArraySegment<byte[]> Prepare(Target target, LoadOptions options)

@@ -8,10 +8,14 @@ internal sealed class LoadRun(IReadOnlyList<Connection> connections, double? rat
 {
     private const int StackBytes = 256 * 1024;
 
-    public LoadOutcome Send(ArraySegment<byte[]> requests, CancellationToken cancellation)
+    public LoadOutcome Send(ArraySegment<byte[]> requests, CancellationToken cancellation) =>
+        Send(requests.Count, index => requests[index], cancellation);
+
+    /// <param name="request">Makes or finds the request of an index; called on the threads that send.</param>
+    public LoadOutcome Send(int count, Func<int, byte[]> request, CancellationToken cancellation)
     {
-        var answers = new Answer[requests.Count];
-        var latencies = new long[requests.Count];
+        var answers = new Answer[count];
+        var latencies = new long[count];
         var schedule = new Schedule(rate);
         var next = -1;
         using var gate = new ManualResetEventSlim();
@@ -24,8 +28,9 @@ internal sealed class LoadRun(IReadOnlyList<Connection> connections, double? rat
                 var index = Interlocked.Increment(ref next);
                 if (index >= answers.Length)
                     return;
+                var bytes = request(index);
                 var from = schedule.Await(index);
-                answers[index] = connection.Exchange(requests[index]);
+                answers[index] = connection.Exchange(bytes);
                 latencies[index] = Stopwatch.GetTimestamp() - from;
             }
         }
