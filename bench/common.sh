@@ -80,6 +80,8 @@ machine() {
   say "- Memory: $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo)"
   say "- Kernel: $(uname -sr)"
   say "- .NET: $(dotnet --list-runtimes | sed -n 's/^Microsoft\.AspNetCore\.App \(10[^ ]*\).*/\1/p' | tail -n 1)"
+  # A benchmark without stores has none to tell of.
+  [[ -n $PG_PID ]] || return 0
   say "- $("$PG_BIN/postgres" --version), fsync $(sql postgres 'show fsync'), synchronous_commit $(sql postgres 'show synchronous_commit')"
   say "- $("$REDIS_BIN" --version | awk '{ print $1, $3 }'), appendonly yes"
 }

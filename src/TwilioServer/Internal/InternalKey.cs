@@ -25,7 +25,7 @@ public sealed class InternalKey(InternalKeySettings settings)
                     "This endpoint needs the internal key in X-Internal-Key, X-Service-Key or as a bearer token."
                 );
 
-    private bool IsShownBy(HttpRequest request)
+    internal bool IsShownBy(HttpRequest request)
     {
         if (Shown(request) is not { } shown)
             return false;
