@@ -167,8 +167,8 @@ internal static class Copies
         if (state.Copy != CopyState.Waiting)
             return new(state);
         var known = state with { CopySid = state.CopySid ?? watched.CopySid };
-        var isUnwanted = OptOuts.Forbid(state, contact);
-        if (watched.First is null && !isUnwanted)
+        var unwanted = Unwanted(state, watched, contact);
+        if (watched.First is null && unwanted is null)
             return Release(known);
         var found = watched.First is { } first
             ? MessageDecider.Decide(
@@ -184,7 +184,7 @@ internal static class Copies
                     ? known with
                     {
                         Status = MessageStatus.Blocked,
-                        ErrorMessage = OptOuts.Reason,
+                        ErrorMessage = unwanted,
                     }
                     : known
             );
@@ -196,6 +196,13 @@ internal static class Copies
             Effects = [.. found.Effects, Cancel(known)],
         };
     }
+
+    /// <summary>Why the recipient is to get neither; null where nothing speaks against it.</summary>
+    private static string? Unwanted(MessageState state, CopyWatched watched, ContactState? contact) =>
+        OptOuts.Forbid(state, contact) ? OptOuts.Reason
+        : state.Class == MessageClass.FollowUp && (watched.IsAnswered || contact?.LastInboundAt >= state.CreatedAt)
+            ? "The recipient called or wrote meanwhile."
+        : null;
 
     /// <summary>It goes out, or has gone; should no callback tell of it, the list is asked once more.</summary>
     private static Decision<MessageState> Release(MessageState state)

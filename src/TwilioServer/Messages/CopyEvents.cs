@@ -36,7 +36,9 @@ public sealed record CopySettled(SendOutcome Outcome) : MessageEvent("copy.settl
 /// <summary>A minute before the second copy goes out the list was read once more.</summary>
 /// <param name="First">The first copy, if the list has it by now.</param>
 /// <param name="CopySid">The second copy, if the list has it.</param>
-public sealed record CopyWatched(SendOutcome.Accepted? First, string? CopySid) : MessageEvent("copy.watched");
+/// <param name="IsAnswered">Whether the recipient of a follow-up called or wrote since it was to go out.</param>
+public sealed record CopyWatched(SendOutcome.Accepted? First, string? CopySid, bool IsAnswered = false)
+    : MessageEvent("copy.watched");
 
 /// <summary>Twilio was asked to take the second copy back.</summary>
 /// <param name="IsCanceled">False where it had gone out already.</param>

@@ -87,9 +87,18 @@ public sealed class ScheduleCopyHandler(
     }
 }
 
-/// <summary>Looks once more for the first copy, a minute before the second goes out.</summary>
-public sealed class WatchCopyHandler(OwnEvents events, MessageApi twilio) : IJobHandler
+/// <summary>
+/// Looks once more for the first copy, a minute before the second goes out, and whether a follow-up is still wanted.
+/// </summary>
+/// <param name="isAnswered">Whether somebody called or wrote to a tenant since a moment.</param>
+public sealed class WatchCopyHandler(
+    OwnEvents events,
+    MessageApi twilio,
+    Func<ContactKey, DateTimeOffset, CancellationToken, Task<bool>> isAnswered
+) : IJobHandler
 {
+    private static readonly string FollowUp = MessageClass.FollowUp.ToWord();
+
     public string Kind => Copies.WatchJob;
 
     public int Concurrency => 4;
@@ -98,7 +107,13 @@ public sealed class WatchCopyHandler(OwnEvents events, MessageApi twilio) : IJob
     {
         var copy = CopyJson.Parse(job.Payload);
         var (first, copySid) = await twilio.FindBothAsync(job.TenantId ?? Guid.Empty, copy, cancellation);
-        var watched = new CopyWatched(first, copySid);
+        var message = copy.Message;
+        var watched = new CopyWatched(
+            first,
+            copySid,
+            message.Class == FollowUp
+                && await isAnswered(new ContactKey(message.TenantId, message.To), message.CreatedAt, cancellation)
+        );
         await new CopyStream(events, job, copy.Message).AppendAsync(watched, CopyJson.Write(watched), JobEnd.Done);
         return JobResult.EndedByEvent;
     }

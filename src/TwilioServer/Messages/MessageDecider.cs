@@ -12,7 +12,7 @@ namespace TwilioServer.Messages;
 public static class MessageDecider
 {
     /// <summary>Raised whenever the same input would be decided differently; stored with each event.</summary>
-    public const short Version = 7;
+    public const short Version = 8;
 
     public const string SendJob = "message.send";
 

@@ -3,6 +3,7 @@ using TwilioServer.Journal;
 using TwilioServer.Messages;
 using TwilioServer.Replay;
 using TwilioServer.Tests.Support;
+using static TwilioServer.Tests.Messages.CopyStory;
 
 namespace TwilioServer.Tests.Messages;
 
@@ -12,21 +13,7 @@ namespace TwilioServer.Tests.Messages;
 /// </summary>
 public sealed class CopiesTests
 {
-    private const string Service = "MG00000000000000000000000000000001";
-    private const string CopySid = "SM00000000000000000000000000000c0b";
-    private static readonly DateTimeOffset Now = TestClock.Noon.AddHours(4);
-
-    private static readonly MessageState Lost = MessageStory.Queued with
-    {
-        Class = MessageClass.Scheduled,
-        To = "+12125550123",
-        Status = MessageStatus.Unknown,
-        Attempt = 1,
-        ExpiresAt = Now.AddHours(3),
-    };
-
     private static readonly LookupMissed LastLook = new(MessageDecider.LookupDelays.Count, Service);
-    private static readonly SendOutcome.Accepted First = new(MessageStory.Sid, "delivered");
 
     public static TheoryData<string, MessageState, LookupMissed, bool> Beginnings =>
         new()
@@ -53,7 +40,7 @@ public sealed class CopiesTests
     {
         var decision = Decide(state, missed);
         Assert.True(may == (decision.State.Copy == CopyState.Due), why);
-        Assert.Equal(may ? ["message.copy"] : [], Jobs(decision).Where(kind => kind != MessageDecider.LookupJob));
+        Assert.Equal(may ? ["message.copy"] : [], JobsOf(decision).Where(kind => kind != MessageDecider.LookupJob));
         if (!may && missed.Round == LastLook.Round)
             Assert.Equal(MessageStatus.UnknownFinal, decision.State.Status);
     }
@@ -66,14 +53,14 @@ public sealed class CopiesTests
         Assert.Single(permitted.Effects.OfType<StartSendAttempt>());
         var waiting = Decide(permitted.State, new CopySettled(new SendOutcome.Accepted(CopySid, "scheduled")));
         Assert.Equal((CopyState.Waiting, CopySid), (waiting.State.Copy, waiting.State.CopySid));
-        Assert.Equal(["message.watch-copy"], Jobs(waiting));
+        Assert.Equal(["message.watch-copy"], JobsOf(waiting));
         Assert.Equal(TimeSpan.FromMinutes(19), waiting.Effects.OfType<ScheduleJob>().Single().After);
         Assert.Equal(MessageStatus.Unknown, waiting.State.Status);
 
         var released = Decide(waiting.State, new CopyWatched(null, CopySid));
         Assert.Equal((CopyState.Released, MessageStatus.Unknown), (released.State.Copy, released.State.Status));
         // Should no callback tell of it, the list is asked.
-        Assert.Equal([MessageDecider.LookupJob], Jobs(released));
+        Assert.Equal([MessageDecider.LookupJob], JobsOf(released));
         var sent = Decide(released.State, new DeliveryReported(CopySid, "sent", null));
         Assert.Equal((MessageStatus.Sent, CopySid), (sent.State.Status, sent.State.MessageSid));
     }
@@ -86,7 +73,7 @@ public sealed class CopiesTests
             (CopyState.Canceling, MessageStatus.Delivered, MessageStory.Sid),
             (canceling.State.Copy, canceling.State.Status, canceling.State.MessageSid)
         );
-        Assert.Equal(["message.cancel-copy"], Jobs(canceling));
+        Assert.Equal(["message.cancel-copy"], JobsOf(canceling));
         Assert.Equal(CopyState.Canceled, Decide(canceling.State, new CopyCanceled(true)).State.Copy);
         var both = Decide(canceling.State, new CopyCanceled(false)).State;
         Assert.Equal((CopyState.Released, TwoSent), (both.Copy, both.ErrorMessage));
@@ -164,8 +151,8 @@ public sealed class CopiesTests
     {
         var canceling = Decide(Waiting, MessageStory.Reported("sent"));
         Assert.Equal((CopyState.Canceling, MessageStatus.Sent), (canceling.State.Copy, canceling.State.Status));
-        Assert.Equal(["message.cancel-copy"], Jobs(canceling));
-        Assert.Empty(Jobs(Decide(canceling.State, MessageStory.Reported("delivered"))));
+        Assert.Equal(["message.cancel-copy"], JobsOf(canceling));
+        Assert.Empty(JobsOf(Decide(canceling.State, MessageStory.Reported("delivered"))));
 
         var early = Decide(Due, MessageStory.Reported("sent"));
         Assert.Equal(CopyState.Canceled, early.State.Copy);
@@ -185,10 +172,10 @@ public sealed class CopiesTests
         {
             Assert.NotEqual("go", doubtful.Reply);
             Assert.Equal(CopyState.Waiting, doubtful.State.Copy);
-            Assert.Equal(["message.watch-copy"], Jobs(doubtful));
+            Assert.Equal(["message.watch-copy"], JobsOf(doubtful));
             Assert.Equal(MessageStatus.UnknownFinal, Decide(doubtful.State, new CopyWatched(null, null)).State.Status);
             Assert.Equal(CopySid, Decide(doubtful.State, new CopyWatched(null, CopySid)).State.CopySid);
-            Assert.Equal(["message.cancel-copy"], Jobs(Decide(doubtful.State, new CopyWatched(First, CopySid))));
+            Assert.Equal(["message.cancel-copy"], JobsOf(Decide(doubtful.State, new CopyWatched(First, CopySid))));
         }
     }
 
@@ -239,7 +226,7 @@ public sealed class CopiesTests
     {
         var doubtful = Decide(Sending, new CopyRequested("SMS_DAILY_CAP", IsUnregistered: true));
         Assert.Equal(("nothing", CopyState.Waiting), (doubtful.Reply, doubtful.State.Copy));
-        Assert.Equal(["message.watch-copy"], Jobs(doubtful));
+        Assert.Equal(["message.watch-copy"], JobsOf(doubtful));
     }
 
     [Fact]
@@ -270,27 +257,6 @@ public sealed class CopiesTests
         Assert.Equal(MessageStatus.Delivered, refused.State.Status);
     }
 
-    [Fact]
-    public void Who_opts_out_meanwhile_gets_neither()
-    {
-        var optedOut = ContactState.Unknown with { OptedOutAt = Now };
-        var refused = Decide(Due, new CopyRequested(), optedOut);
-        Assert.Equal(("nothing", CopyState.Canceled), (refused.Reply, refused.State.Copy));
-        var canceling = Decide(Waiting, new CopyWatched(null, CopySid), optedOut);
-        Assert.Equal((CopyState.Canceling, MessageStatus.Blocked), (canceling.State.Copy, canceling.State.Status));
-        Assert.Equal(["message.cancel-copy"], Jobs(canceling));
-        // What is settled stays so, whatever its recipient wants by now.
-        var delivered = Decide(
-            Waiting with
-            {
-                Status = MessageStatus.Delivered,
-            },
-            new CopyWatched(null, CopySid),
-            optedOut
-        );
-        Assert.Equal((CopyState.Canceling, MessageStatus.Delivered), (delivered.State.Copy, delivered.State.Status));
-    }
-
     [Theory]
     [InlineData(30007)]
     [InlineData(null)]
@@ -300,21 +266,4 @@ public sealed class CopiesTests
         Assert.Equal((CopyState.Canceled, MessageStatus.UnknownFinal), (decision.State.Copy, decision.State.Status));
         Assert.Single(decision.Effects.OfType<SettleSendAttempt>());
     }
-
-    private const string TwoSent = "Two copies were sent: the first appeared when the second could not be taken back.";
-
-    private static MessageState Due => Lost with { Copy = CopyState.Due };
-
-    private static MessageState Sending => Lost with { Copy = CopyState.Sending, Attempt = 2 };
-
-    private static MessageState Waiting => Sending with { Copy = CopyState.Waiting, CopySid = CopySid };
-
-    private static Decision<MessageState> Decide(
-        MessageState state,
-        MessageEvent happened,
-        ContactState? contact = null
-    ) => MessageDecider.Decide(state, happened, Now, contact ?? ContactState.Unknown);
-
-    private static IEnumerable<string> Jobs(Decision<MessageState> decision) =>
-        decision.Effects.OfType<ScheduleJob>().Select(job => job.Kind);
 }

@@ -1,17 +1,12 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Dapper;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TwilioServer.Jobs;
 using TwilioServer.Messages;
 using TwilioServer.RateLimits;
 using TwilioServer.Tests.Journal;
 using TwilioServer.Tests.Support;
-using TwilioServer.TwilioApi;
+using TwilioServer.Tests.TwilioApi;
 using TwilioServer.Webhooks;
 
 namespace TwilioServer.Tests.Messages;
@@ -19,49 +14,18 @@ namespace TwilioServer.Tests.Messages;
 public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const string OwnSid = "ACc0000000000000000000000000000009";
-    private readonly ConcurrentQueue<IFormCollection> _posted = new();
-    private readonly ConcurrentQueue<IFormCollection> _ofOwnAccount = new();
-    private (int Status, string Body) _ownAccountAnswers = (
-        201,
-        $$"""{"sid":"{{MessageStory.Sid}}","status":"queued"}"""
-    );
-    private WebApplication _twilio = null!;
-    private TwilioClient _client = null!;
+    private (int Status, string Body) _ownAccountAnswers = Accepted;
+    private FakeTwilio _twilio = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _twilio = builder.Build();
-        _twilio.MapPost(
-            $"/2010-04-01/Accounts/{Samples.AccountSid}/Messages.json",
-            async request =>
-            {
-                _posted.Enqueue(await request.Request.ReadFormAsync());
-                request.Response.StatusCode = 201;
-                await request.Response.WriteAsync($$"""{"sid":"{{MessageStory.Sid}}","status":"queued"}""");
-            }
-        );
-        _twilio.MapPost(
-            $"/2010-04-01/Accounts/{OwnSid}/Messages.json",
-            async request =>
-            {
-                _ofOwnAccount.Enqueue(await request.Request.ReadFormAsync());
-                request.Response.StatusCode = _ownAccountAnswers.Status;
-                await request.Response.WriteAsync(_ownAccountAnswers.Body);
-            }
-        );
-        await _twilio.StartAsync();
-        var url = new Uri(_twilio.Urls.Single());
-        _client = new TwilioClient(new TwilioSettings(Samples.AccountSid, "t", null, null, null, url, 2));
-    }
+    private static (int Status, string Body) Accepted =>
+        (201, $$"""{"sid":"{{MessageStory.Sid}}","status":"queued"}""");
 
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _twilio.DisposeAsync();
-    }
+    public async ValueTask InitializeAsync() =>
+        _twilio = await FakeTwilio.StartAsync(asked =>
+            asked.Contains(OwnSid, StringComparison.Ordinal) ? _ownAccountAnswers : Accepted
+        );
+
+    public ValueTask DisposeAsync() => _twilio.DisposeAsync();
 
     [Fact]
     public async Task A_message_is_posted_once_with_its_intent_in_the_callback()
@@ -70,7 +34,7 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         var (job, key) = await ClaimedMessage.MakeAsync(database, harness, 1);
         Assert.Equal(JobResult.EndedByEvent, await Handler(harness).RunAsync(job, CancellationToken.None).Soon());
         Assert.Equal(JobResult.Done, await Handler(harness).RunAsync(job with { Attempt = 2 }, default).Soon());
-        var form = Assert.Single(_posted);
+        var form = Assert.Single(_twilio.Texts);
         Assert.Equal(
             (Samples.BusinessNumber, JournalHarness.Caller(1)),
             (form["From"].ToString(), form["To"].ToString())
@@ -85,10 +49,10 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
     {
         await using var harness = new JournalHarness(database);
         var (job, _) = await ClaimedMessage.MakeAsync(database, harness, 7);
-        using var own = OwnAccount();
-        var handler = Handler(harness, new MessageApi(_ => [own, _client]));
+        using var own = _twilio.ClientOf(OwnSid);
+        var handler = Handler(harness, new MessageApi(_ => [own, _twilio.Client]));
         Assert.Equal(JobResult.EndedByEvent, await handler.RunAsync(job, CancellationToken.None).Soon());
-        Assert.Equal((1, 0), (_ofOwnAccount.Count, _posted.Count));
+        Assert.Equal((1, 0), (_twilio.TextsOf(OwnSid).Count, _twilio.Texts.Count));
         Assert.Equal("accepted", await StatusAsync(job));
     }
 
@@ -98,11 +62,11 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
     {
         await using var harness = new JournalHarness(database);
         var (job, _) = await ClaimedMessage.MakeAsync(database, harness, 8);
-        using var own = OwnAccount();
+        using var own = _twilio.ClientOf(OwnSid);
         _ownAccountAnswers = (400, """{"code":21660,"message":"Mismatch","status":400}""");
-        var handler = Handler(harness, new MessageApi(_ => [own, _client]));
+        var handler = Handler(harness, new MessageApi(_ => [own, _twilio.Client]));
         await handler.RunAsync(job, CancellationToken.None).Soon();
-        Assert.Equal((1, 1), (_ofOwnAccount.Count, _posted.Count));
+        Assert.Equal((1, 1), (_twilio.TextsOf(OwnSid).Count, _twilio.Texts.Count));
         Assert.Equal("accepted", await StatusAsync(job));
     }
 
@@ -122,7 +86,7 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         await Handler(harness, null, null, caps).RunAsync(first, CancellationToken.None).Soon();
         var (second, _) = await ClaimedMessage.MakeAsync(database, harness, 22);
         Assert.Equal(JobResult.Done, await Handler(harness, null, null, caps).RunAsync(second, default).Soon());
-        Assert.Single(_posted);
+        Assert.Single(_twilio.Texts);
         Assert.Equal(("accepted", "blocked"), (await StatusAsync(first), await StatusAsync(second)));
 
         clock.Advance(TimeSpan.FromHours(24));
@@ -186,7 +150,7 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         await stopping.CancelAsync();
         await transaction.RollbackAsync();
         Assert.Equal(JobResult.EndedByEvent, await sending.Soon());
-        Assert.Single(_posted);
+        Assert.Single(_twilio.Texts);
         Assert.Equal("accepted", await StatusAsync(job));
     }
 
@@ -198,7 +162,7 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         await Assert.ThrowsAsync<OperationCanceledException>(() =>
             Handler(harness).RunAsync(job, new CancellationToken(canceled: true))
         );
-        Assert.Empty(_posted);
+        Assert.Empty(_twilio.Texts);
         Assert.Equal("queued", await StatusAsync(job));
     }
 
@@ -224,7 +188,7 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         Assert.Null(await rate.TakeAsync(turn, CancellationToken.None));
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(JobResult.EndedByEvent, await Handler(harness, rate).RunAsync(job, default).Soon());
-        Assert.Empty(_posted);
+        Assert.Empty(_twilio.Texts);
         Assert.Equal("queued", await StatusAsync(job));
         var waiting = await database.QueryAsync<(string State, DateTime RunAt, int Left)>(
             "SELECT state, run_at, max_attempts - attempt FROM twilio_server.jobs WHERE job_id = @JobId",
@@ -245,7 +209,7 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
             JobResult.EndedByEvent,
             await Handler(harness, rate).RunAsync(again.Single(j => j.JobId == job.JobId), default).Soon()
         );
-        Assert.Single(_posted);
+        Assert.Single(_twilio.Texts);
         Assert.Equal("accepted", await StatusAsync(job));
     }
 
@@ -270,7 +234,7 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         );
         var handler = Handler(harness, twinWait: wait);
         Assert.Equal(JobResult.EndedByEvent, await handler.RunAsync(job, CancellationToken.None).Soon());
-        Assert.Empty(_posted);
+        Assert.Empty(_twilio.Texts);
         Assert.Equal("queued", await StatusAsync(job));
 
         await database.ExecuteAsync("UPDATE sms_messages SET status = 'unknown-final' WHERE message_id = -41");
@@ -285,12 +249,9 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
         var second = again.Single(other => other.JobId == job.JobId);
         Assert.Equal(job.MaxAttempts - job.Attempt, second.MaxAttempts - second.Attempt);
         Assert.Equal(JobResult.EndedByEvent, await handler.RunAsync(second, CancellationToken.None).Soon());
-        Assert.Single(_posted);
+        Assert.Single(_twilio.Texts);
         Assert.Equal("accepted", await StatusAsync(job));
     }
-
-    private TwilioClient OwnAccount() =>
-        new(new TwilioSettings(OwnSid, "t", null, null, null, new Uri(_twilio.Urls.Single()), 2));
 
     private SendMessageHandler Handler(JournalHarness harness, MessageApi api) => Handler(harness, null, api);
 
@@ -304,7 +265,7 @@ public sealed class SendMessageHandlerTests(TestDatabase database) : IClassFixtu
     ) =>
         new(
             harness.Own,
-            api ?? new MessageApi(_client),
+            api ?? new MessageApi(_twilio.Client),
             new PublicUrls(new WebhookSettings([new Uri(Samples.BaseUrl)])),
             new Ambient(new TestClock(), new Random(1)),
             new SendConditions(rate: rate, caps: caps, prefixCap: prefixCap, twinWait: twinWait)

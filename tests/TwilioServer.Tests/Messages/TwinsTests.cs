@@ -1,11 +1,7 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using TwilioServer.Messages;
 using TwilioServer.Tests.Support;
-using TwilioServer.TwilioApi;
+using TwilioServer.Tests.TwilioApi;
 
 namespace TwilioServer.Tests.Messages;
 
@@ -88,11 +84,8 @@ public sealed class TwinsTests(TestDatabase database) : IClassFixture<TestDataba
             }
         );
         List<string> listed = [Sid + "082"];
-        await using var twilio = await ListingAsync(listed);
-        using var client = new TwilioClient(
-            new TwilioSettings(Samples.AccountSid, "t", null, null, null, new Uri(twilio.Urls.Single()), 2)
-        );
-        var messages = new MessageApi(client, new Twins(database.DataSource));
+        await using var twilio = await FakeTwilio.StartAsync(_ => (200, List(listed)));
+        var messages = new MessageApi(twilio.Client, new Twins(database.DataSource));
         Assert.Null(await messages.FindAsync(Samples.TenantId, Text(9), CancellationToken.None));
         listed.Add(Sid + "083");
         var found = await messages.FindAsync(Samples.TenantId, Text(9), CancellationToken.None);
@@ -100,33 +93,19 @@ public sealed class TwinsTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     /// <summary>Twilio's list of messages: all of the same words, made now.</summary>
-    private static async Task<WebApplication> ListingAsync(IReadOnlyList<string> messageSids)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var twilio = builder.Build();
-        twilio.MapGet(
-            $"/2010-04-01/Accounts/{Samples.AccountSid}/Messages.json",
-            async context =>
-                await context.Response.WriteAsync(
-                    new JsonObject
-                    {
-                        ["messages"] = new JsonArray([
-                            .. messageSids.Select(sid => new JsonObject
-                            {
-                                ["sid"] = sid,
-                                ["body"] = "the same words",
-                                ["status"] = "sent",
-                                ["date_created"] = TestClock.Noon.ToString("R"),
-                            }),
-                        ]),
-                    }.ToJsonString()
-                )
-        );
-        await twilio.StartAsync();
-        return twilio;
-    }
+    private static string List(IEnumerable<string> messageSids) =>
+        new JsonObject
+        {
+            ["messages"] = new JsonArray([
+                .. messageSids.Select(sid => new JsonObject
+                {
+                    ["sid"] = sid,
+                    ["body"] = "the same words",
+                    ["status"] = "sent",
+                    ["date_created"] = TestClock.Noon.ToString("R"),
+                }),
+            ]),
+        }.ToJsonString();
 
     private static MessageReference Text(int n) =>
         new(

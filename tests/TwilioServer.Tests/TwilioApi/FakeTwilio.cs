@@ -9,12 +9,13 @@ using TwilioServer.TwilioApi;
 
 namespace TwilioServer.Tests.TwilioApi;
 
-/// <summary>A Twilio that answers reads as a test says, and remembers what was asked.</summary>
+/// <summary>A Twilio that answers as a test says, and remembers what was asked and what was posted.</summary>
 internal sealed class FakeTwilio : IAsyncDisposable
 {
     public const string AccountPath = $"/2010-04-01/Accounts/{Samples.AccountSid}/";
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly ConcurrentQueue<string> _signedIn = new();
+    private readonly ConcurrentQueue<(PathString Path, IFormCollection Form)> _posted = new();
     private readonly WebApplication _web;
     private readonly Func<string, (int Status, string Body)> _answer;
 
@@ -33,6 +34,9 @@ internal sealed class FakeTwilio : IAsyncDisposable
     /// <summary>The paths that were asked for, each with who asked.</summary>
     public IReadOnlyList<string> SignedIn => [.. _signedIn];
 
+    /// <summary>The forms of texts that were posted in the service's account.</summary>
+    public IReadOnlyList<IFormCollection> Texts => TextsOf(Samples.AccountSid);
+
     public Uri Url => new(_web.Urls.Single());
 
     public TwilioClient Client { get; private set; } = null!;
@@ -46,7 +50,7 @@ internal sealed class FakeTwilio : IAsyncDisposable
         var twilio = new FakeTwilio(builder.Build(), answer);
         twilio._web.Run(twilio.HandleAsync);
         await twilio._web.StartAsync();
-        twilio.Client = new TwilioClient(new TwilioSettings(Samples.AccountSid, "t", null, null, null, twilio.Url, 4));
+        twilio.Client = twilio.ClientOf(Samples.AccountSid);
         return twilio;
     }
 
@@ -56,8 +60,22 @@ internal sealed class FakeTwilio : IAsyncDisposable
         await _web.DisposeAsync();
     }
 
+    /// <summary>The forms of texts that were posted in an account.</summary>
+    public IReadOnlyList<IFormCollection> TextsOf(string accountSid) =>
+        [
+            .. _posted
+                .Where(posted => posted.Path == $"/2010-04-01/Accounts/{accountSid}/Messages.json")
+                .Select(posted => posted.Form),
+        ];
+
+    /// <summary>A client that signs in as an account.</summary>
+    public TwilioClient ClientOf(string accountSid) =>
+        new(new TwilioSettings(accountSid, "t", null, null, null, Url, 4));
+
     private async Task HandleAsync(HttpContext context)
     {
+        if (context.Request.HasFormContentType)
+            _posted.Enqueue((context.Request.Path, await context.Request.ReadFormAsync()));
         var asked = Uri.UnescapeDataString(context.Request.Path + context.Request.QueryString);
         asked = asked.Replace(AccountPath, "", StringComparison.Ordinal);
         _asked.Enqueue(asked);
