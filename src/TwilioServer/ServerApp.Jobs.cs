@@ -102,6 +102,7 @@ public sealed partial class ServerApp
                 _journal!,
                 identity,
                 tenants,
+                _settings.Twilio.ApiBaseUrl,
                 _accounts.Current,
                 schedule,
                 _ambient,

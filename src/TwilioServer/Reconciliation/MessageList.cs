@@ -7,8 +7,13 @@ using TwilioServer.Webhooks;
 namespace TwilioServer.Reconciliation;
 
 /// <summary>Texts that came in, and how far those went that we sent.</summary>
-internal sealed class MessageList(KnownStreams known, FetchedEvents events, TenantDirectory tenants, Ambient ambient)
-    : IListedResource
+internal sealed class MessageList(
+    KnownStreams known,
+    FetchedEvents events,
+    TenantDirectory tenants,
+    MediaFacts media,
+    Ambient ambient
+) : IListedResource
 {
     /// <summary>As for calls.</summary>
     private static readonly TimeSpan WebhooksUnderWay = TimeSpan.FromSeconds(15);
@@ -36,26 +41,42 @@ internal sealed class MessageList(KnownStreams known, FetchedEvents events, Tena
         var states = await known.MessagesAsync(messages.Select(message => message.MessageSid), cancellation);
         var behind = ambient.Time.GetUtcNow() - page.AsOf;
         var fed = await Task.WhenAll(
-            messages
-                .Select(message => Missing(listing, message, states, behind))
-                .OfType<FetchedEvent>()
-                .Select(missing => events.AppendAsync(missing, cancellation))
+            messages.Select(message => FeedAsync(listing, message, states, behind, cancellation))
         );
         return fed.Count(isNew => isNew);
     }
 
-    private FetchedEvent? Missing(
+    /// <returns>Whether something of it was missing.</returns>
+    private async Task<bool> FeedAsync(
         Listing listing,
         ListedMessage message,
         IReadOnlyDictionary<string, MessageStatus> states,
-        TimeSpan behind
-    ) =>
-        states.TryGetValue(message.MessageSid, out var state) ? Progress(message, state)
-        : message is { Direction: "inbound", Status: "received" } && listing.OwnerOf(message.To, tenants) is { } tenant
-            ? Received(message, tenant.TenantId, behind)
-        : null;
+        TimeSpan behind,
+        CancellationToken cancellation
+    )
+    {
+        FetchedEvent? missing = null;
+        if (states.TryGetValue(message.MessageSid, out var state))
+            missing = Progress(message, state);
+        else if (
+            message is { Direction: "inbound", Status: "received" }
+            && listing.OwnerOf(message.To, tenants) is { } tenant
+        )
+            missing = Received(
+                message,
+                await media.UrlsAsync(listing.Lists, message, cancellation),
+                tenant.TenantId,
+                behind
+            );
+        return missing is not null && await events.AppendAsync(missing, cancellation);
+    }
 
-    private static FetchedEvent Received(ListedMessage message, Guid tenantId, TimeSpan behind)
+    private static FetchedEvent Received(
+        ListedMessage message,
+        IReadOnlyList<string> mediaUrls,
+        Guid tenantId,
+        TimeSpan behind
+    )
     {
         // Card numbers are taken out of a text that was listed as of one that was delivered.
         var parameters = Redactor.Redact([
@@ -64,14 +85,17 @@ internal sealed class MessageList(KnownStreams known, FetchedEvents events, Tena
             new("MessageSid", message.MessageSid),
             new("To", message.To),
         ]);
-        var received = new MessageReceived(message.MessageSid, message.From, message.To, parameters[0].Value);
+        var received = new MessageReceived(message.MessageSid, message.From, message.To, parameters[0].Value)
+        {
+            MediaUrls = mediaUrls.Count > 0 ? mediaUrls : null,
+        };
         return new FetchedEvent(
             StreamKind.Message,
             message.MessageSid,
             received.Type,
             received,
             "",
-            WebhookJson.Write(parameters)
+            WebhookJson.Write([.. parameters, .. WebhookJson.Media(mediaUrls)])
         )
         {
             TenantId = tenantId,

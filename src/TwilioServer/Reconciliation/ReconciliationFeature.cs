@@ -9,24 +9,27 @@ namespace TwilioServer.Reconciliation;
 /// <summary>Puts the reconciler together.</summary>
 public static class ReconciliationFeature
 {
+    /// <param name="apiBase">Where Twilio's API is.</param>
     /// <param name="accounts">The accounts as they are when a run begins.</param>
     public static IJobHandler CreateHandler(
         NpgsqlDataSource dataSource,
         EventJournal journal,
         EventIdentity identity,
         TenantDirectory tenants,
+        Uri apiBase,
         Func<IReadOnlyList<ReconciledAccount>> accounts,
         ReconcileSchedule schedule,
         Ambient ambient,
         ILoggerFactory loggers
     )
     {
+        var media = new MediaFacts(apiBase, loggers.CreateLogger<MediaFacts>());
         var known = new KnownStreams(dataSource);
         var events = new FetchedEvents(journal, identity, ambient);
         var reconciler = new Reconciler(
             [
                 new CallList(known, events, tenants, new CallFacts(ambient)),
-                new MessageList(known, events, tenants, ambient),
+                new MessageList(known, events, tenants, media, ambient),
                 new RecordingList(known, events),
             ],
             new Watermarks(dataSource),

@@ -19,5 +19,15 @@ internal static class WebhookJson
         return json.ToJsonString();
     }
 
+    /// <summary>Files: how many, and where each is.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Media(IReadOnlyList<string> urls) =>
+        urls.Count == 0
+            ? []
+            :
+            [
+                new("NumMedia", Number(urls.Count)),
+                .. urls.Select((url, i) => new KeyValuePair<string, string>($"MediaUrl{Number(i)}", url)),
+            ];
+
     public static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

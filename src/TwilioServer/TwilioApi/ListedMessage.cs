@@ -4,6 +4,7 @@ namespace TwilioServer.TwilioApi;
 
 /// <summary>A message as Twilio lists it: https://www.twilio.com/docs/messaging/api/message-resource.</summary>
 /// <param name="Direction"><c>inbound</c>, or one of several words that begin with <c>outbound</c>.</param>
+/// <param name="NumMedia">How many files came with it.</param>
 /// <param name="SentAt">When it was received, or handed to the carrier; when it was made, before that.</param>
 public sealed record ListedMessage(
     string MessageSid,
@@ -13,6 +14,7 @@ public sealed record ListedMessage(
     string Body,
     string Status,
     int? ErrorCode,
+    int NumMedia,
     DateTimeOffset SentAt
 )
 {
@@ -29,6 +31,7 @@ public sealed record ListedMessage(
                 message.Text("body") ?? "",
                 status,
                 message.Number("error_code"),
+                message.Number("num_media") ?? 0,
                 sentAt
             )
             : null;

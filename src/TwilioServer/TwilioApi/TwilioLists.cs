@@ -8,7 +8,11 @@ namespace TwilioServer.TwilioApi;
 public sealed record TwilioPage(IReadOnlyList<JsonElement> Items, DateTimeOffset AsOf);
 
 /// <summary>Twilio could not be asked for a list.</summary>
-public sealed class TwilioListException(string message) : Exception(message);
+public sealed class TwilioListException(string message) : Exception(message)
+{
+    /// <summary>Twilio answered that it will not give it: asking again is in vain.</summary>
+    public bool IsRefusal { get; init; }
+}
 
 /// <summary>
 /// Twilio's lists, page by page and newest first: https://www.twilio.com/docs/usage/twilios-response#pagination. Reading
@@ -83,7 +87,10 @@ public sealed class TwilioLists(TwilioClient twilio, string accountSid, Ambient 
             if (result is TwilioResult.Succeeded page)
                 return page;
             if (result is TwilioResult.Refused || attempt == Pauses.Count)
-                throw new TwilioListException($"Twilio's list {Name(resource)} could not be read: {Reason(result)}.");
+                throw new TwilioListException($"Twilio's list {Name(resource)} could not be read: {Reason(result)}.")
+                {
+                    IsRefusal = result is TwilioResult.Refused,
+                };
             await Task.Delay(Pauses[attempt] * (1 + ambient.NextDouble()), ambient.Time, cancellation);
         }
     }

@@ -55,7 +55,10 @@ internal sealed class RigNode : IAsyncDisposable
 
     /// <summary>Waits until it died by itself.</summary>
     /// <exception cref="TimeoutException">It lives on.</exception>
-    public Task DiedAsync() => _program!.EndedAsync().WaitAsync(Patience);
+    public Task DiedAsync() => EndAsync().WaitAsync(Patience);
+
+    /// <summary>Its end, whenever that is.</summary>
+    public Task EndAsync() => _program!.EndedAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -105,6 +105,31 @@ public sealed class LostWebhookScenarios(ReconcilingStack reconciling)
     }
 
     [Fact]
+    public async Task The_pictures_of_a_text_whose_webhook_is_lost_are_fetched_in_their_order()
+    {
+        var business = await Business.OpenAsync(_stack);
+        var switched = await _stack.RunAsync("features", "set", "mms_support", "on");
+        Assert.True(switched.ExitCode == 0, switched.Error);
+        await _stack.HasHeardAsync();
+        await business.PointNumberAtAsync(Nowhere);
+        var sid = await business.CustomerTextsAsync(
+            "It looks like this",
+            media: [File("image/jpeg", [0xFF, 0xD8, 0xFF, 0xE0]), File("text/vcard", [.. "BEGIN:VCARD"u8])]
+        );
+        await _stack.Emulator.AdvanceAsync(60);
+        await IsReconciledAsync(_stack);
+        await business.IsAtRestAsync();
+        await using var connection = await _stack.Database.OpenConnectionAsync();
+        Assert.Equal(
+            ["0 stored image/jpeg 4", "1 stored text/vcard 11"],
+            await connection.QueryAsync<string>(
+                "SELECT concat_ws(' ', position, status, content_type, size_bytes) FROM twilio_server.message_media WHERE message_sid = @sid ORDER BY position",
+                new { sid }
+            )
+        );
+    }
+
+    [Fact]
     public async Task A_text_back_whose_delivery_reports_are_lost_is_known_to_be_delivered()
     {
         var business = await Business.OpenAsync(_stack);
@@ -162,6 +187,9 @@ public sealed class LostWebhookScenarios(ReconcilingStack reconciling)
         await business.CustomerGetsTextAsync();
         Assert.Equal(("send", "service-failure"), await call.DecisionAsync());
     }
+
+    private static object File(string contentType, byte[] bytes) =>
+        new { contentType, base64 = Convert.ToBase64String(bytes) };
 
     private static async Task<CustomerCall> LostCallAsync(Business business)
     {

@@ -5,6 +5,7 @@ using TwilioServer.Tests.Calls;
 using TwilioServer.Tests.Journal;
 using TwilioServer.Tests.Messages;
 using TwilioServer.Tests.Support;
+using TwilioServer.Tests.TwilioApi;
 
 namespace TwilioServer.Tests.Reconciliation;
 
@@ -26,6 +27,44 @@ public sealed class MissingMessageTests(TestDatabase database) : IClassFixture<T
             [TestClock.Noon.AddSeconds(-60).UtcDateTime],
             await database.QueryAsync<DateTime>("SELECT created_at FROM sms_messages WHERE message_sid = 'SM1'")
         );
+    }
+
+    [Fact]
+    public async Task The_pictures_of_a_text_that_nobody_told_of_are_fetched_as_if_somebody_had()
+    {
+        await using var harness = await ReconcileHarness.StartAsync(database);
+        harness.Lists.Message("MM31", "received", "inbound", "Look")["num_media"] = "2";
+        harness.Lists.MediaOf["MM31"] = ["ME2", "ME1"];
+        await harness.RunAsync();
+        await harness.RunAsync();
+        var urls =
+            """["https://api.twilio.com/{account}MM31/Media/ME1", "https://api.twilio.com/{account}MM31/Media/ME2"]""".Replace(
+                "/{account}",
+                FakeTwilio.AccountPath + "Messages/",
+                StringComparison.Ordinal
+            );
+        Assert.Equal([urls], await MessagesAsync("MM31", "media_urls::text"));
+        Assert.Equal(
+            [urls],
+            await database.QueryAsync<string>(
+                "SELECT (payload -> 'urls')::text FROM twilio_server.jobs WHERE kind = 'media.fetch' AND payload ->> 'messageSid' = 'MM31'"
+            )
+        );
+        Assert.Single(harness.Twilio.Asked, asked => asked.Contains("/Media.json", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_the_pictures_cannot_be_had_now_the_text_waits_for_them_and_where_they_are_gone_it_does_not()
+    {
+        await using var harness = await ReconcileHarness.StartAsync(database);
+        harness.Lists.Message("MM32", "received", "inbound", "Look")["num_media"] = "1";
+        harness.Lists.Fails = asked => asked.Contains("/Media.json", StringComparison.Ordinal);
+        Assert.Single(await harness.RunAsync());
+        Assert.Empty(await MessagesAsync("MM32", "message_body"));
+
+        harness.Lists.Fails = _ => false;
+        Assert.Empty(await harness.RunAsync());
+        Assert.Equal(["Look/"], await MessagesAsync("MM32", "concat(message_body, '/', media_urls)"));
     }
 
     [Fact]

@@ -21,12 +21,13 @@ internal sealed class ReconcileHarness : IAsyncDisposable
         Lists = lists;
         Journal = new JournalHarness(database);
         var ambient = new Ambient(new ImpatientClock(), new Random(1));
+        var media = new MediaFacts(new Uri("https://api.twilio.com"), NullLogger<MediaFacts>.Instance);
         var known = new KnownStreams(database.DataSource);
         var events = new FetchedEvents(Journal.Journal, new EventIdentity(new byte[32]), ambient);
         _reconciler = new Reconciler(
             [
                 new CallList(known, events, database.Tenants, new CallFacts(ambient)),
-                new MessageList(known, events, database.Tenants, ambient),
+                new MessageList(known, events, database.Tenants, media, ambient),
                 new RecordingList(known, events),
             ],
             new Watermarks(database.DataSource),
@@ -71,6 +72,9 @@ internal sealed class Lists
     public List<JsonObject> Messages { get; } = [];
     public List<JsonObject> Recordings { get; } = [];
 
+    /// <summary>Of each text its files, newest first as Twilio lists them.</summary>
+    public Dictionary<string, string[]> MediaOf { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What of each list is on its first page; the rest is on a second one.</summary>
     public int FirstPage { get; set; } = 1000;
 
@@ -81,6 +85,8 @@ internal sealed class Lists
     {
         if (Fails(asked))
             return (503, "{}");
+        if (asked.Split('/', '.') is ["Messages", var messageSid, "Media", ..])
+            return Media(messageSid);
         var (name, items) = asked.Split('.')[0] switch
         {
             "Calls" => ("calls", CallsOf(asked)),
@@ -156,6 +162,22 @@ internal sealed class Lists
 
     public static string Date(double secondsAgo) =>
         TestClock.Noon.AddSeconds(-secondsAgo).ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'");
+
+    private (int Status, string Body) Media(string messageSid) =>
+        MediaOf.TryGetValue(messageSid, out var sids)
+            ? (
+                200,
+                new JsonObject
+                {
+                    ["media_list"] = new JsonArray([
+                        .. sids.Select(sid => new JsonObject
+                        {
+                            ["uri"] = $"{FakeTwilio.AccountPath}Messages/{messageSid}/Media/{sid}.json",
+                        }),
+                    ]),
+                }.ToJsonString()
+            )
+            : (404, """{"code":20404}""");
 
     private List<JsonObject> CallsOf(string asked)
     {

@@ -42,12 +42,12 @@ public sealed class ListedResourceTests
     [Fact]
     public void A_message_that_was_not_sent_yet_is_dated_by_its_making() =>
         Assert.Equal(
-            new ListedMessage("SM1", "outbound-api", "+1", "+2", "Hello", "failed", 30006, Began),
+            new ListedMessage("SM1", "outbound-api", "+1", "+2", "Hello", "failed", 30006, 2, Began),
             ListedMessage.Read(
                 Json(
                     """
                     {"sid":"SM1","direction":"outbound-api","from":"+1","to":"+2","body":"Hello","status":"failed",
-                    "error_code":30006,"date_sent":null,"date_created":"Tue, 18 Nov 2025 09:30:00 +0000"}
+                    "error_code":30006,"num_media":"2","date_sent":null,"date_created":"Tue, 18 Nov 2025 09:30:00 +0000"}
                     """
                 )
             )
