@@ -57,8 +57,7 @@ start_emulator() {
 
 add_demo_tenant() {
   server_command tenant tenants add --id "$DEMO_TENANT" --name "Bay Plumbing" --forward-to "$DEMO_OWNER" \
-    --ring-timeout-seconds 5
-  server_command number numbers add --number "$DEMO_NUMBER" --tenant "$DEMO_TENANT"
+    --ring-timeout-seconds 5 --number "$DEMO_NUMBER"
 }
 
 # connect_demo_number SERVER_URL: what one would fill in at Twilio's console. The owner does not pick up.

@@ -36,6 +36,11 @@ internal static class TenantsCommand
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
+        var numbers = new Option<string[]>("--number")
+        {
+            Description = "A Twilio number that callers dial, E.164. May be repeated.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var ring = new Option<int>("--ring-timeout-seconds")
         {
             Description = "How long a phone rings.",
@@ -52,13 +57,14 @@ internal static class TenantsCommand
             Adds a tenant, or sets the one with this id anew. Running services follow within a second. For everything
             else see: twilio-server tenants set --help
 
-            Example: twilio-server tenants add --name "Demo Plumbing" --forward-to +14155550177
+            Example: twilio-server tenants add --name "Demo Plumbing" --forward-to +14155550177 --number +14155550100
             """
         )
         {
             id,
             name,
             forwardTo,
+            numbers,
             ring,
             keyPress,
         };
@@ -77,7 +83,18 @@ internal static class TenantsCommand
                 await using var dataSource = Database.Open();
                 var store = new TenantStore(dataSource, ambient.Time);
                 ThrowIf(await store.SaveAsync(tenantId, settings, FeaturesCommand.Actor, cancellation));
+                // Before its numbers: whoever is told that one of them is refused needs it to go on.
                 Console.WriteLine(tenantId);
+                foreach (var number in parsed.GetValue(numbers) ?? [])
+                    ThrowIf(
+                        await store.SaveNumberAsync(
+                            number,
+                            tenantId,
+                            NumberSource.Operator,
+                            FeaturesCommand.Actor,
+                            cancellation
+                        )
+                    );
                 return 0;
             }
         );

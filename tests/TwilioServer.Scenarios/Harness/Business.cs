@@ -38,18 +38,11 @@ public sealed class Business
             "--forward-to",
             business.Owner,
             "--require-key-press",
-            "false"
+            "false",
+            "--number",
+            business.Number
         );
         Assert.True(tenant.ExitCode == 0, tenant.Error);
-        var number = await stack.RunAsync(
-            "numbers",
-            "add",
-            "--number",
-            business.Number,
-            "--tenant",
-            business.TenantId.ToString()
-        );
-        Assert.True(number.ExitCode == 0, number.Error);
         await business.PointNumberAtAsync(stack.ServerUrl);
         await business.IsKnownToServiceAsync();
         return business;

@@ -104,16 +104,19 @@ public sealed class Stack : IAsyncDisposable
     {
         var tenant = Guid.Parse("0190f5f0-7e4c-7d54-8d14-eeeeeeeeeeee");
         var number = $"+1416{Interlocked.Increment(ref s_probes):D7}";
-        string[][] commands =
-        [
-            ["tenants", "add", "--id", tenant.ToString(), "--name", "Probe", "--forward-to", "+14165559999"],
-            ["numbers", "add", "--number", number, "--tenant", tenant.ToString()],
-        ];
-        foreach (var command in commands)
-        {
-            var result = await RunAsync(command);
-            Assert.True(result.ExitCode == 0, result.Error);
-        }
+        var result = await RunAsync(
+            "tenants",
+            "add",
+            "--id",
+            tenant.ToString(),
+            "--name",
+            "Probe",
+            "--forward-to",
+            "+14165559999",
+            "--number",
+            number
+        );
+        Assert.True(result.ExitCode == 0, result.Error);
         for (var attempt = 0; ; attempt++)
         {
             var answer = await Webhook.VoiceAsync(this, number, "+14165559998", $"CA{s_probes:x16}{attempt:x16}");

@@ -105,6 +105,27 @@ public sealed class CommandScenarios(SharedStack shared)
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("Another tenant has this number", result.Error, StringComparison.Ordinal);
+
+        var late = await _stack.RunAsync(
+            "tenants",
+            "add",
+            "--name",
+            "Late Plumbing",
+            "--forward-to",
+            business.FurtherPhone(1),
+            "--number",
+            business.FurtherPhone(2),
+            business.Number
+        );
+        Assert.Equal(1, late.ExitCode);
+        Assert.Contains("Another tenant has this number", late.Error, StringComparison.Ordinal);
+        // The tenant is there, with the number that was free, and its id was told.
+        var list = await _stack.RunAsync("tenants", "list");
+        Assert.Contains(
+            $"{late.Output.Trim()}  Late Plumbing  {business.FurtherPhone(2)}\n",
+            list.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
