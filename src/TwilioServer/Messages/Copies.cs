@@ -16,6 +16,9 @@ internal static class Copies
 
     private const string TwoLeft = "Two copies were sent: the first appeared when the second could not be taken back.";
 
+    /// <summary>For hours, until Twilio can be asked again: a text whose copy is given up sooner would stay unknown for ever.</summary>
+    public static readonly RetryClass Retry = MessageDecider.LookupRetry;
+
     /// <summary>Twilio schedules from 5 minutes ahead, some accounts from 15.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(20);
 
@@ -236,6 +239,6 @@ internal static class Copies
             CopyJson.Payload(
                 new CopyReference(MessageJobs.Parse(MessageJobs.Payload(state, 0)), serviceSid, state.CopySid)
             ),
-            RetryClass.Prompt.MaxAttempts
+            Retry.MaxAttempts
         );
 }

@@ -27,6 +27,8 @@ public sealed class ScheduleCopyHandler(
 
     public int Concurrency => 4;
 
+    public RetryClass Retry => Copies.Retry;
+
     public static Func<Guid, CancellationToken, Task<bool>> IsBegunIn(NpgsqlDataSource dataSource) =>
         async (intentId, cancellation) =>
         {
@@ -52,7 +54,7 @@ public sealed class ScheduleCopyHandler(
         var settled = new CopySettled(outcome);
         var end = outcome is SendOutcome.NotSent notSent
             ? new JobEnd(
-                ambient.Time.GetUtcNow() + Backoff.After(RetryClass.Prompt, job.Attempt, ambient.NextDouble()),
+                ambient.Time.GetUtcNow() + Backoff.After(Copies.Retry, job.Attempt, ambient.NextDouble()),
                 notSent.Reason
             )
             : JobEnd.Done;
@@ -103,6 +105,8 @@ public sealed class WatchCopyHandler(
 
     public int Concurrency => 4;
 
+    public RetryClass Retry => Copies.Retry;
+
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
     {
         var copy = CopyJson.Parse(job.Payload);
@@ -126,6 +130,8 @@ public sealed partial class CancelCopyHandler(OwnEvents events, MessageApi twili
     public string Kind => Copies.CancelJob;
 
     public int Concurrency => 4;
+
+    public RetryClass Retry => Copies.Retry;
 
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
     {

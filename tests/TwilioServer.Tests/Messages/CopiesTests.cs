@@ -55,6 +55,13 @@ public sealed class CopiesTests
         Assert.Equal((CopyState.Waiting, CopySid), (waiting.State.Copy, waiting.State.CopySid));
         Assert.Equal(["message.watch-copy"], JobsOf(waiting));
         Assert.Equal(TimeSpan.FromMinutes(19), waiting.Effects.OfType<ScheduleJob>().Single().After);
+        // An hour in which Twilio cannot be asked is not the end of it.
+        Assert.Equal(Copies.Retry.MaxAttempts, waiting.Effects.OfType<ScheduleJob>().Single().MaxAttempts);
+        Assert.InRange(
+            Copies.Retry.MaxAttempts * Copies.Retry.LongestWait,
+            TimeSpan.FromHours(4),
+            TimeSpan.FromDays(1)
+        );
         Assert.Equal(MessageStatus.Unknown, waiting.State.Status);
 
         var released = Decide(waiting.State, new CopyWatched(null, CopySid));
