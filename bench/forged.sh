@@ -42,8 +42,11 @@ census() {
 # settled_census FILE: when two of them, a second apart, are the same: what was under way has ended.
 settled_census() {
   local tries=0
-  census >"$1"
-  while sleep 1 && census >"$1.new" && ! cmp -s "$1" "$1.new"; do
+  census >"$1" || die "The tables could not be read."
+  while :; do
+    sleep 1
+    census >"$1.new" || die "The tables could not be read."
+    ! cmp -s "$1" "$1.new" || break
     mv "$1.new" "$1"
     ((tries++ < 120)) || die "The tables go on changing by themselves."
   done
@@ -87,11 +90,13 @@ LOGGED_OF_FORGED=$(of_log)
 [[ $LOGGED_OF_FORGED == none ]] || PROBLEMS+=("forged webhooks were logged: $LOGGED_OF_FORGED")
 
 say "Repeated:"
-stack_show first "$LOAD_EXE" webhooks "${TARGET[@]}" --count "$OF" --connections 16 --seed "$SEED" ||
+WORDS=$RESULTS/forged.words
+rm -f "$WORDS"
+stack_show first "$LOAD_EXE" replay "${TARGET[@]}" --count "$OF" --of "$OF" --connections 16 --seed "$SEED" --words "$WORDS" ||
   PROBLEMS+=("not every webhook was answered with 2xx and TwiML")
 settled_census "$RESULTS/census.first"
 FIRST=$(of_log)
-stack_show replay "$LOAD_EXE" replay "${TARGET[@]}" --count "$COUNT" --of "$OF" --connections "$CONNECTIONS" --seed "$SEED" ||
+stack_show replay "$LOAD_EXE" replay "${TARGET[@]}" --count "$COUNT" --of "$OF" --connections "$CONNECTIONS" --seed "$SEED" --words "$WORDS" ||
   PROBLEMS+=("not every repeat was answered with the first one's words")
 settled_census "$RESULTS/census.repeated"
 same "$RESULTS/census.first" "$RESULTS/census.repeated" "repeated webhooks"

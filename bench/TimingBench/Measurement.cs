@@ -40,6 +40,10 @@ internal sealed class Measurement
 
     public static Measurement Of(Subject subject, int samples, Random random)
     {
+        // Else both kinds of guess would be wrong from the first byte on.
+        subject.Guess(-1, random);
+        if (!subject.Ask())
+            throw new InvalidOperationException($"{subject.Name}: the right secret was not taken.");
         var times = new[] { new double[samples], new double[samples] };
         for (var i = -WarmUp; i < samples; i++)
         {

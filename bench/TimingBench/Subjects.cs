@@ -141,14 +141,18 @@ internal sealed class Subjects : IAsyncDisposable
     private static void Spoil(byte[] right, byte[] guess, int place, Random random)
     {
         right.CopyTo(guess, 0);
-        guess[place] ^= (byte)random.Next(1, 256);
+        if (place >= 0)
+            guess[place] ^= (byte)random.Next(1, 256);
     }
 
     /// <summary>Another hexadecimal digit: all guesses are as long as the secret, and take as long to decode.</summary>
     private static void SpoilLetter(byte[] guess, int place, Random random)
     {
         Token.CopyTo(guess, 0);
-        guess[place] = "0123456789abcdef"u8[(Convert.ToInt32($"{(char)Token[place]}", 16) + random.Next(1, 16)) % 16];
+        if (place >= 0)
+            guess[place] = "0123456789abcdef"u8[
+                (Convert.ToInt32($"{(char)Token[place]}", 16) + random.Next(1, 16)) % 16
+            ];
     }
 
     private static string Text(string url) => url + string.Concat(Parameters.Select(p => p.Key + p.Value));

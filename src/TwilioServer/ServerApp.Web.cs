@@ -41,10 +41,11 @@ public sealed partial class ServerApp
                 kestrel.ListenAnyIP(_settings.Host.Port);
         });
         _web = builder.Build();
-        _web.Use(new TargetGuard(refusals).Guard);
+        _web.Use(new RequestGuard(refusals).Guard);
         foreach (var prefix in _urls.PathPrefixes)
             _web.UsePathBase(prefix);
         _web.UseRouting();
+        _web.Use(RequestGuard.GuardUnmatched);
         _web.MapHealth(
             new DatabaseProbe(_dataSource, _ambient.Time),
             () => new SpillHealth(_spill!.IsOpen, _spill.Unread, !_spill.IsFailing),

@@ -73,7 +73,10 @@ internal sealed class Forger(Target target, int seed)
                 break;
             case Forgery.OtherAlgorithm:
                 signature = Convert.ToBase64String(
-                    HMACSHA256.HashData(Encoding.UTF8.GetBytes(target.AuthToken), Encoding.UTF8.GetBytes(right))
+                    HMACSHA256.HashData(
+                        Encoding.UTF8.GetBytes(target.AuthToken),
+                        Signature.Signed(target.Webhook.AbsoluteUri, form)
+                    )
                 );
                 break;
         }

@@ -28,11 +28,13 @@ internal static class AnswerParser
     private static bool IsLast(ReadOnlySpan<byte> head) =>
         Ascii.EqualsIgnoreCase(Header(head, "connection"u8), "close"u8);
 
+    /// <summary>FNV-1a: the same in every process.</summary>
     private static int Hash(ReadOnlySpan<byte> body)
     {
-        var hash = new HashCode();
-        hash.AddBytes(body);
-        return hash.ToHashCode();
+        var hash = 2166136261u;
+        foreach (var one in body)
+            hash = unchecked((hash ^ one) * 16777619u);
+        return unchecked((int)hash);
     }
 
     // "HTTP/1.1 200 OK"

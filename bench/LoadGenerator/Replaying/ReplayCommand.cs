@@ -10,13 +10,13 @@ namespace LoadGenerator.Replaying;
 internal static class ReplayCommand
 {
     private const string About = """
-        Sends the webhooks that "webhooks" made of the same seed over and over again, as somebody would who recorded them:
-        rightly signed, and of no more effect. Exit code 1 unless each is answered with 2xx and TwiML, always with the
-        same words.
+        Sends the same webhooks over and over again, as somebody would who recorded them: rightly signed, and of no more
+        effect. Exit code 1 unless each is answered with 2xx and TwiML, always with the words that it was answered with
+        first. What these were is kept in a file: written where there is none, compared with where there is one.
 
-        Example:
-          load-generator webhooks ... --count 1000 --seed 1
-          load-generator replay ... --of 1000 --count 1000000 --seed 1
+        Examples:
+          load-generator replay ... --of 1000 --count 1000 --seed 1 --words first.txt      (each for the first time)
+          load-generator replay ... --of 1000 --count 1000000 --seed 1 --words first.txt   (and again)
         """;
 
     private const int Slice = 100_000;
@@ -42,10 +42,16 @@ internal static class ReplayCommand
         DefaultValueFactory = _ => 1,
     };
 
+    private static readonly Option<FileInfo> Words = new("--words")
+    {
+        Description = "The file with a number for the words of each first answer.",
+        Required = true,
+    };
+
     public static Command Create()
     {
         var target = new TargetOptions();
-        var command = new Command("replay", About) { Count, Of, Connections, Seed };
+        var command = new Command("replay", About) { Count, Of, Connections, Seed, Words };
         target.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(target.Read(parsed), parsed, cancellation)));
         return command;
@@ -56,7 +62,8 @@ internal static class ReplayCommand
         var (count, different) = (parsed.GetValue(Count), parsed.GetValue(Of));
         var factory = new WebhookFactory(target, parsed.GetValue(Seed));
         var requests = Enumerable.Range(0, different).Select(_ => factory.Next()).ToArray();
-        var words = new int?[different];
+        var file = parsed.GetRequiredValue(Words);
+        var words = Read(file, different);
         var (good, changed) = (0, 0);
         using var connections = new ConnectionSet(target.Webhook, parsed.GetValue(Connections));
         for (var first = 0; first < count; first += Slice)
@@ -81,6 +88,19 @@ internal static class ReplayCommand
                 )
             );
         }
+        if (!file.Exists)
+            File.WriteAllLines(file.FullName, words.Select(word => word?.ToString(CultureInfo.InvariantCulture) ?? ""));
         return good == count && changed == 0 ? 0 : 1;
+    }
+
+    private static int?[] Read(FileInfo file, int different)
+    {
+        if (!file.Exists)
+            return new int?[different];
+        var words = File.ReadAllLines(file.FullName)
+            .Select(line => (int?)int.Parse(line, CultureInfo.InvariantCulture));
+        return words.ToArray() is { } read && read.Length == different
+            ? read
+            : throw new InvalidOperationException($"{file.Name} is not of {different} webhooks.");
     }
 }

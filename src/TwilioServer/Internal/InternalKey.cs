@@ -15,15 +15,19 @@ public sealed class InternalKey(InternalKeySettings settings)
 
     /// <summary>An endpoint as only those may use it who have the key: others get 401.</summary>
     public RequestDelegate Guard(RequestDelegate endpoint) =>
-        context =>
-            IsShownBy(context.Request)
-                ? endpoint(context)
-                : Problem.WriteAsync(
-                    context,
-                    StatusCodes.Status401Unauthorized,
-                    "internal-key-wrong",
-                    "This endpoint needs the internal key in X-Internal-Key, X-Service-Key or as a bearer token."
-                );
+        context => IsShownBy(context.Request) ? endpoint(context) : RefuseAsync(context);
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        // A stranger's body is not read: where it ends is not for Kestrel alone to say.
+        context.Response.Headers.Connection = "close";
+        return Problem.WriteAsync(
+            context,
+            StatusCodes.Status401Unauthorized,
+            "internal-key-wrong",
+            "This endpoint needs the internal key in X-Internal-Key, X-Service-Key or as a bearer token."
+        );
+    }
 
     internal bool IsShownBy(HttpRequest request)
     {

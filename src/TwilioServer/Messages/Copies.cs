@@ -6,7 +6,8 @@ namespace TwilioServer.Messages;
 
 /// <summary>
 /// A text that must arrive, whose only POST had no clear outcome and which Twilio's list never showed, is sent a second time in a
-/// way that can be taken back: scheduled through a Messaging Service, watched, and canceled should the first one appear.
+/// way that can be taken back: scheduled through a Messaging Service, watched, and canceled should the first one appear, or should
+/// its recipient not want it any more.
 /// </summary>
 internal static class Copies
 {
@@ -183,10 +184,11 @@ internal static class Copies
                 state.CreatedAt
             )
             : new Decision<MessageState>(
+                // Nobody knows whether the first one arrived: a late callback may still tell.
                 known.Status == MessageStatus.Unknown
                     ? known with
                     {
-                        Status = MessageStatus.Blocked,
+                        Status = MessageStatus.UnknownFinal,
                         ErrorMessage = unwanted,
                     }
                     : known

@@ -15,7 +15,7 @@ public enum CopyState
     /// <summary>Twilio has it, or may have it, and sends it later: it can be taken back.</summary>
     Waiting,
 
-    /// <summary>The first one was found: this one is being taken back.</summary>
+    /// <summary>The first one was found, or nobody wants it any more: this one is being taken back.</summary>
     Canceling,
 
     /// <summary>It was taken back, or never came to be.</summary>
@@ -36,7 +36,7 @@ public sealed record CopySettled(SendOutcome Outcome) : MessageEvent("copy.settl
 /// <summary>A minute before the second copy goes out the list was read once more.</summary>
 /// <param name="First">The first copy, if the list has it by now.</param>
 /// <param name="CopySid">The second copy, if the list has it.</param>
-/// <param name="IsAnswered">Whether the recipient of a follow-up called or wrote since it was to go out.</param>
+/// <param name="IsAnswered">Whether the recipient of a follow-up called or wrote since its only POST.</param>
 public sealed record CopyWatched(SendOutcome.Accepted? First, string? CopySid, bool IsAnswered = false)
     : MessageEvent("copy.watched");
 

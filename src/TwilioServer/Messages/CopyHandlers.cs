@@ -107,6 +107,16 @@ public sealed class WatchCopyHandler(
 
     public RetryClass Retry => Copies.Retry;
 
+    public static Func<ContactKey, DateTimeOffset, CancellationToken, Task<bool>> AsksIn(NpgsqlDataSource dataSource) =>
+        async (recipient, since, cancellation) =>
+        {
+            await using var command = dataSource.CreateCommand(Sql.Load("Messages/is-answer"));
+            command.Parameters.Add(new NpgsqlParameter { Value = recipient.TenantId });
+            command.Parameters.Add(new NpgsqlParameter { Value = recipient.PhoneNumber });
+            command.Parameters.Add(new NpgsqlParameter { Value = since });
+            return await command.ExecuteScalarAsync(cancellation) is true;
+        };
+
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
     {
         var copy = CopyJson.Parse(job.Payload);
@@ -149,7 +159,7 @@ public sealed partial class CancelCopyHandler(OwnEvents events, MessageApi twili
         [LoggerMessage(
             1,
             LogLevel.Error,
-            "The second copy {MessageSid} of a text had gone out when the first one appeared: the recipient has both"
+            "The second copy {MessageSid} of a text had gone out when it was to be taken back: the recipient may have both, or what was not wanted any more"
         )]
         public static partial void TooLate(ILogger logger, string messageSid);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Npgsql;
 using TwilioServer.Ops.FeatureDesk;
 using TwilioServer.Tenants;
 
@@ -81,11 +82,13 @@ internal static class TenantsCommand
                     RequireKeyPress = parsed.GetValue(keyPress),
                 };
                 await using var dataSource = Database.Open();
+                var given = parsed.GetValue(numbers) ?? [];
+                await AreFreeAsync(dataSource, given, tenantId, cancellation);
                 var store = new TenantStore(dataSource, ambient.Time);
                 ThrowIf(await store.SaveAsync(tenantId, settings, FeaturesCommand.Actor, cancellation));
-                // Before its numbers: whoever is told that one of them is refused needs it to go on.
+                // Before its numbers: should somebody else take one of them at this moment, the tenant is there all the same.
                 Console.WriteLine(tenantId);
-                foreach (var number in parsed.GetValue(numbers) ?? [])
+                foreach (var number in given)
                     ThrowIf(
                         await store.SaveNumberAsync(
                             number,
@@ -99,6 +102,27 @@ internal static class TenantsCommand
             }
         );
         return command;
+    }
+
+    /// <summary>Looks before anything is saved: a tenant without its numbers would be half of what was asked for.</summary>
+    private static async Task AreFreeAsync(
+        NpgsqlDataSource dataSource,
+        IReadOnlyList<string> numbers,
+        Guid tenantId,
+        CancellationToken cancellation
+    )
+    {
+        if (numbers.FirstOrDefault(number => !PhoneNumber.IsE164(number)) is { } malformed)
+            throw new CommandException(
+                $"--number {malformed}: expected E.164, such as +14155550100. Nothing was added."
+            );
+        var directory = new TenantDirectory(dataSource);
+        await directory.ReloadAsync(cancellation);
+        if (
+            numbers.FirstOrDefault(number => (directory.FindByNumber(number)?.TenantId ?? tenantId) != tenantId) is
+            { } taken
+        )
+            throw new CommandException($"--number {taken}: Another tenant has this number. Nothing was added.");
     }
 
     private static Command List()

@@ -7,7 +7,11 @@ namespace TwilioServer.Reconciliation;
 /// <param name="apiBase">Where Twilio's API is: a webhook names files by their address there.</param>
 internal sealed partial class MediaFacts(Uri apiBase, ILogger<MediaFacts> logger)
 {
+    /// <summary>Texts that leave share the connections: after an outage there may be hundreds of texts with files.</summary>
+    private const int Questions = 2;
+
     private const string Suffix = ".json";
+    private readonly SemaphoreSlim _questions = new(Questions);
     private readonly string _api = apiBase.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Their addresses as the webhook would have named them, in its order.</summary>
@@ -21,16 +25,21 @@ internal sealed partial class MediaFacts(Uri apiBase, ILogger<MediaFacts> logger
         if (message.NumMedia == 0)
             return [];
         var urls = new List<string>();
+        await _questions.WaitAsync(cancellation);
         try
         {
             var resource = $"Messages/{Uri.EscapeDataString(message.MessageSid)}/Media.json?PageSize=50";
             await foreach (var page in lists.PagesAsync(resource, "media_list", cancellation))
                 urls.AddRange(page.Items.Select(UrlOf).OfType<string>());
         }
-        catch (TwilioListException refused) when (refused.IsRefusal)
+        catch (TwilioListException refused) when (refused.IsGone)
         {
             // Deleted meanwhile. The text itself must not wait for what will never be there.
             Log.Gone(logger, message.MessageSid, refused.Message);
+        }
+        finally
+        {
+            _questions.Release();
         }
         urls.Reverse();
         return urls;

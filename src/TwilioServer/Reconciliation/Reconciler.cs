@@ -54,17 +54,28 @@ internal sealed partial class Reconciler(
             account.TenantId
         );
         DateTimeOffset? asOf = null;
+        TwilioListException? failure = null;
         foreach (var list in resource.Lists(listing.Since))
         await foreach (var page in listing.Lists.PagesAsync(list, resource.Name, cancellation))
         {
             asOf ??= page.AsOf;
             progress.Listed += page.Items.Count;
-            progress.Fed += await resource.FeedAsync(listing, page, cancellation);
+            try
+            {
+                progress.Fed += await resource.FeedAsync(listing, page, cancellation);
+            }
+            catch (TwilioListException e)
+            {
+                // What cannot be had of one item holds up none of the others; the next run asks for it again.
+                failure ??= e;
+            }
             if (progress.Gap > LongGap)
                 Log.GoingThroughGap(logger, progress.Resource, progress.Gap, progress.Listed, progress.Fed);
         }
         if (progress.Fed > 0)
             Log.Fed(logger, progress.Resource, progress.Listed, progress.Fed);
+        if (failure is not null)
+            throw failure;
         await watermarks.MoveAsync(account.AccountSid, resource.Name, asOf ?? checkedAt, checkedAt, cancellation);
     }
 

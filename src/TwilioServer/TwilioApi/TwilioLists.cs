@@ -10,8 +10,8 @@ public sealed record TwilioPage(IReadOnlyList<JsonElement> Items, DateTimeOffset
 /// <summary>Twilio could not be asked for a list.</summary>
 public sealed class TwilioListException(string message) : Exception(message)
 {
-    /// <summary>Twilio answered that it will not give it: asking again is in vain.</summary>
-    public bool IsRefusal { get; init; }
+    /// <summary>Twilio has no such list, or not any more: asking again is in vain.</summary>
+    public bool IsGone { get; init; }
 }
 
 /// <summary>
@@ -89,7 +89,7 @@ public sealed class TwilioLists(TwilioClient twilio, string accountSid, Ambient 
             if (result is TwilioResult.Refused || attempt == Pauses.Count)
                 throw new TwilioListException($"Twilio's list {Name(resource)} could not be read: {Reason(result)}.")
                 {
-                    IsRefusal = result is TwilioResult.Refused,
+                    IsGone = result is TwilioResult.Refused { HttpStatus: 404 or 410 },
                 };
             await Task.Delay(Pauses[attempt] * (1 + ambient.NextDouble()), ambient.Time, cancellation);
         }

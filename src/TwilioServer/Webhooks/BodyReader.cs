@@ -56,24 +56,10 @@ internal sealed class BodyReader
     /// </summary>
     public async ValueTask<(ReadOnlySequence<byte> Body, Refusal? Refusal)> ReadAsync(HttpRequest request)
     {
-        try
-        {
-            return await ReadAsync(request, request.BodyReader);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
-        {
-            // Whatever goes wrong on the way from the socket is the sender's: of some malformed chunks and trailers Kestrel
-            // does not say that the request was bad, and 500 would be answered.
-            return (default, Refusal.Of(e));
-        }
-    }
-
-    private async ValueTask<(ReadOnlySequence<byte> Body, Refusal? Refusal)> ReadAsync(
-        HttpRequest request,
-        PipeReader reader
-    )
-    {
-        var read = await reader.ReadAsync();
+        var reader = request.BodyReader;
+        var (read, refusal) = await NextAsync(reader);
+        if (refusal is not null)
+            return (default, refusal);
         // A webhook is small and comes in one piece with its headers: the usual case costs no more than this.
         if (read is { IsCompleted: true, Buffer.Length: <= MaxBodyBytes })
             return (read.Buffer, null);
@@ -107,7 +93,25 @@ internal sealed class BodyReader
             if (read.IsCompleted)
                 return (read.Buffer, null);
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            read = await reader.ReadAsync();
+            (read, var refusal) = await NextAsync(reader);
+            if (refusal is not null)
+                return (default, refusal);
+        }
+    }
+
+    /// <summary>
+    /// What comes next, or why nothing does. Whatever goes wrong on the way from the socket is the sender's: of some malformed
+    /// chunks and trailers Kestrel does not say that the request was bad, and 500 would be answered.
+    /// </summary>
+    private static async ValueTask<(ReadResult Read, Refusal? Refusal)> NextAsync(PipeReader reader)
+    {
+        try
+        {
+            return (await reader.ReadAsync(), null);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            return (default, Refusal.Of(e));
         }
     }
 

@@ -127,12 +127,12 @@ public sealed class CrashPointScenarios(RigTemplate template)
         await using var rig = await Rig.StartAsync(template, 1, crashAt, Rig.SoonMilliseconds);
         var playing = rig.Driver.PlayAsync(DriverCall.Many(rig.Entry, 0, 150), AtOnce);
         // On a starved machine it spills, and dies, before anybody cuts the link.
-        await Task.WhenAny(rig.Ledger.AcknowledgedAsync(60), rig.Node.EndAsync());
+        await AcknowledgedOrDeadAsync(rig, 60, playing);
         rig.DatabaseLink.Refuse();
         rig.DatabaseLink.Reset();
         if (crashAt.Contains("import", StringComparison.Ordinal))
         {
-            await Task.WhenAny(rig.Ledger.AcknowledgedAsync(200), rig.Node.EndAsync(), playing);
+            await AcknowledgedOrDeadAsync(rig, 200, playing);
             rig.DatabaseLink.Heal();
         }
         await rig.Node.DiedAsync();
@@ -141,6 +141,15 @@ public sealed class CrashPointScenarios(RigTemplate template)
         await DeliverAgainAsync(rig, await playing);
 
         await Rest.JudgeAsync(rig, Killed);
+    }
+
+    /// <summary>Waits until so many deliveries were answered, or the process has died over its crash point.</summary>
+    private static async Task AcknowledgedOrDeadAsync(Rig rig, int deliveries, Task load)
+    {
+        var reached = rig.Ledger.AcknowledgedAsync(deliveries);
+        await Task.WhenAny(reached, rig.Node.EndAsync(), load);
+        if (!reached.IsCompleted)
+            await rig.Node.DiedAsync();
     }
 
     internal static async Task DeliverAgainAsync(Rig rig, IReadOnlyList<SignedWebhook> webhooks)

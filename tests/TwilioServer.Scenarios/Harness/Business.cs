@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 
@@ -241,31 +242,43 @@ public sealed class Business
 
     /// <summary>
     /// Waits until nothing of the business's is under way: no webhook, and none of what an answered webhook wants done,
-    /// which goes on after the answer. What failed is tried again within half a minute, so that is waited for, too; a
-    /// follow-up of hours later is not.
+    /// which goes on after the answer. What failed is tried again, so that is waited for, too; a follow-up of hours later
+    /// is not.
     /// </summary>
     public async Task IsAtRestAsync()
     {
-        do await _stack.Emulator.SettleAsync();
-        while (await JobsWereOpenAsync());
+        await using var connection = await _stack.Database.OpenConnectionAsync();
+        long before;
+        do
+        {
+            before = await EndedJobsAsync(connection);
+            await _stack.Emulator.SettleAsync();
+            await JobsAreDoneAsync(connection);
+            // What a job did meanwhile may have led to further webhooks.
+        } while (await EndedJobsAsync(connection) != before);
     }
 
-    /// <summary>Waits until none of the business's jobs is due or running.</summary>
-    /// <returns>Whether any was: what it did may have led to further webhooks.</returns>
-    private async Task<bool> JobsWereOpenAsync()
+    private Task<long> EndedJobsAsync(DbConnection connection) =>
+        connection.ExecuteScalarAsync<long>(
+            "SELECT count(*) FROM twilio_server.jobs WHERE tenant_id = @TenantId AND finished_at IS NOT NULL",
+            new { TenantId }
+        );
+
+    /// <summary>Waits until none of the business's jobs is due, running or to be tried again.</summary>
+    private async Task JobsAreDoneAsync(DbConnection connection)
     {
-        await using var connection = await _stack.Database.OpenConnectionAsync();
         for (var attempt = 0; ; attempt++)
         {
             var open = await connection.ExecuteScalarAsync<string?>(
                 """
                 SELECT string_agg(concat_ws(' ', kind, state, run_at, last_error), '; ') FROM twilio_server.jobs
-                WHERE tenant_id = @TenantId AND finished_at IS NULL AND run_at < now() + interval '1 minute'
+                WHERE tenant_id = @TenantId AND finished_at IS NULL
+                    AND (run_at < now() + interval '1 minute' OR last_error IS NOT NULL)
                 """,
                 new { TenantId }
             );
             if (open is null)
-                return attempt > 0;
+                return;
             Assert.True(attempt < 3000, $"Jobs of the business are not done: {open}");
             await Task.Delay(20);
         }

@@ -6,13 +6,23 @@ namespace TwilioServer.Scenarios.Webhooks;
 /// </summary>
 internal static class SmugglingCases
 {
-    private const string RequestLine = "POST /webhooks/voice HTTP/1.1\r\n";
+    private const string Line = "POST /webhooks/voice";
+    private const string RequestLine = $"{Line} HTTP/1.1\r\n";
     private const string Form = "Content-Type: application/x-www-form-urlencoded\r\n";
     private const string Start = RequestLine + "Host: localhost\r\n" + Form;
     private const string Chunked = "Transfer-Encoding: chunked\r\n";
     private const string Second = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-    public static IEnumerable<(string What, string Request)> All() =>
+    /// <summary>The same to each path: one that reads bodies, one that reads none, one with a key, one that is not there.</summary>
+    public static IEnumerable<(string What, string Request)> AtEveryPath() =>
+        from to in (string[])["POST /webhooks/voice", "GET /health", "POST /internal/messages", "POST /nowhere"]
+        from one in All()
+        select (
+            $"{to}: {one.What}",
+            one.Request.StartsWith(Line, StringComparison.Ordinal) ? to + one.Request[Line.Length..] : one.Request
+        );
+
+    private static IEnumerable<(string What, string Request)> All() =>
         [
             .. LengthAndChunks(),
             .. Codings(),
@@ -262,7 +272,10 @@ internal static class SmugglingCases
 
     private static IEnumerable<(string, string)> LinesAndCharacters() =>
         [
-            ("a bare LF after the request line", $"POST /webhooks/voice HTTP/1.1\nHost: a\r\n\r\n{Second}"),
+            (
+                "a bare LF after the request line",
+                $"{Line} HTTP/1.1\nHost: a\r\n{Form}Content-Length: 5\r\n\r\nA=1&B{Second}"
+            ),
             ("a bare LF after a header", Start + $"X: y\nContent-Length: 5\r\n\r\nA=1&B{Second}"),
             ("a bare LF before the body", Start + $"Content-Length: 5\r\n\nA=1&B{Second}"),
             ("two bare LF before the body", Start + $"Content-Length: 5\n\nA=1&B{Second}"),

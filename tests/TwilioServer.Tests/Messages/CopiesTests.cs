@@ -118,7 +118,12 @@ public sealed class CopiesTests
     [InlineData(CopySid)]
     public void A_copy_that_could_not_be_taken_back_is_no_second_text_where_the_first_never_appeared(string? messageSid)
     {
-        var unwanted = Waiting with { Copy = CopyState.Canceling, MessageSid = messageSid };
+        var unwanted = Waiting with
+        {
+            Copy = CopyState.Canceling,
+            Status = MessageStatus.UnknownFinal,
+            MessageSid = messageSid,
+        };
         var left = Decide(unwanted, new CopyCanceled(false)).State;
         Assert.Equal((CopyState.Released, null), (left.Copy, left.ErrorMessage));
     }

@@ -14,7 +14,7 @@ public sealed class UnwantedCopyTests
         var refused = Decide(Due, new CopyRequested(), optedOut);
         Assert.Equal(("nothing", CopyState.Canceled), (refused.Reply, refused.State.Copy));
         var canceling = Decide(Waiting, new CopyWatched(null, CopySid), optedOut);
-        Assert.Equal((CopyState.Canceling, MessageStatus.Blocked), (canceling.State.Copy, canceling.State.Status));
+        Assert.Equal((CopyState.Canceling, MessageStatus.UnknownFinal), (canceling.State.Copy, canceling.State.Status));
         Assert.Equal(["message.cancel-copy"], JobsOf(canceling));
         // What is settled stays so, whatever its recipient wants by now.
         var delivered = Decide(
@@ -47,10 +47,28 @@ public sealed class UnwantedCopyTests
         Assert.Equal(isTakenBack ? ["message.cancel-copy"] : [MessageDecider.LookupJob], JobsOf(decision));
         Assert.Equal(
             isTakenBack
-                ? (CopyState.Canceling, MessageStatus.Blocked, "The recipient called or wrote meanwhile.")
+                ? (CopyState.Canceling, MessageStatus.UnknownFinal, "The recipient called or wrote meanwhile.")
                 : (CopyState.Released, MessageStatus.Unknown, null),
             (decision.State.Copy, decision.State.Status, decision.State.ErrorMessage)
         );
+    }
+
+    /// <summary>It is given up while nobody knows whether the first one arrived: what is told later still counts.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_told_of_either_after_a_follow_up_was_given_up_still_counts(bool isTakenBack)
+    {
+        var given = Decide(
+            Waiting with
+            {
+                Class = MessageClass.FollowUp,
+            },
+            new CopyWatched(null, CopySid, IsAnswered: true)
+        );
+        var canceled = Decide(given.State, new CopyCanceled(isTakenBack)).State;
+        var told = isTakenBack ? MessageStory.Reported("delivered") : new DeliveryReported(CopySid, "delivered", null);
+        Assert.Equal(MessageStatus.Delivered, Decide(canceled, told).State.Status);
     }
 
     /// <summary>The first one was found after all: what is known of it is kept, and only the second is taken back.</summary>

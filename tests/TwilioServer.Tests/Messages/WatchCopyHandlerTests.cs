@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TwilioServer.Calls;
 using TwilioServer.Jobs;
 using TwilioServer.Journal;
 using TwilioServer.Messages;
@@ -14,7 +13,7 @@ namespace TwilioServer.Tests.Messages;
 public sealed class WatchCopyHandlerTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Theory]
-    [InlineData(MessageClass.FollowUp, true, "canceling", "blocked")]
+    [InlineData(MessageClass.FollowUp, true, "canceling", "unknown-final")]
     [InlineData(MessageClass.FollowUp, false, "released", "unknown")]
     [InlineData(MessageClass.Scheduled, true, "released", "unknown")]
     public async Task Who_calls_while_the_copy_of_a_follow_up_waits_does_not_get_it(
@@ -44,7 +43,7 @@ public sealed class WatchCopyHandlerTests(TestDatabase database) : IClassFixture
         var handler = new WatchCopyHandler(
             journal.Own,
             new MessageApi(twilio.Client),
-            FollowUpHandler.AsksIn(database.DataSource)
+            WatchCopyHandler.AsksIn(database.DataSource)
         );
         await handler.RunAsync(job, TestContext.Current.CancellationToken).Soon();
         var row = await LostMessage.RowAsync(database, job);
