@@ -69,7 +69,7 @@ public sealed class HungNodeTests(TestDatabase database) : IClassFixture<TestDat
             await handler.StartedAsync();
         var took = Stopwatch.GetElapsedTime(since);
         Figures.Print($"a hung node's jobs ran elsewhere after {took.TotalSeconds:F1} s");
-        Assert.InRange(took.TotalSeconds, 4, 10);
+        Assert.InRange(took.TotalSeconds, 4, 30);
         await stop.CancelAsync();
         await session.Soon();
     }

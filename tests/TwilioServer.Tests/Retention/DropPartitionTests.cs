@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
@@ -102,10 +101,8 @@ public sealed class DropPartitionTests(TestDatabase database) : IClassFixture<Te
         await using var reader = await database.DataSource.OpenConnectionAsync();
         await using var reading = await reader.BeginTransactionAsync();
         await reader.ExecuteAsync("SELECT count(*) FROM calls");
-        var started = Stopwatch.GetTimestamp();
         var refused = await Assert.ThrowsAsync<PostgresException>(() => DropAsync("calls", "2120-01-01Z"));
         Assert.Equal(PostgresErrorCodes.LockNotAvailable, refused.SqlState);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(3));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class EventSpillTests(TestDatabase database) : IClassFixture<TestD
         harness.Spill.Open();
         var since = Stopwatch.GetTimestamp();
         await Assert.ThrowsAsync<JournalUnavailableException>(() => harness.DeliverAsync("/webhooks/voice", 1));
-        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 4, 10);
+        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 4, 60);
         fails = false;
         harness.StartImport();
         await Eventually.TrueAsync(() => Task.FromResult(!harness.Spill.IsFailing), "the disk to be found working");
@@ -146,7 +146,7 @@ public sealed class EventSpillTests(TestDatabase database) : IClassFixture<TestD
         harness.Spill.Open();
         var since = Stopwatch.GetTimestamp();
         await Assert.ThrowsAsync<SpillException>(() => AppendAsync(harness, 1));
-        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 1, 10);
+        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 1, 60);
         answers.Set();
         await AppendAsync(harness, 2);
         Assert.False(harness.Spill.IsFailing);
