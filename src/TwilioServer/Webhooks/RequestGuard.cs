@@ -10,9 +10,9 @@ namespace TwilioServer.Webhooks;
 /// </summary>
 internal sealed class RequestGuard(RefusalCounter refusals)
 {
-    /// <summary>RFC 9110, 5.6.2, without those that no header in use has.</summary>
+    /// <summary>Of which the name of a header may be made (RFC 9110, 5.6.2).</summary>
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
-        "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+        "!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~"
     );
 
     private static readonly Refusal Malformed = new(StatusCodes.Status400BadRequest, BadRequestObserver.MalformedHttp);
