@@ -8,7 +8,7 @@ Usage: bench/timing.sh
 
 For each place of the service that compares a secret with what a stranger sends:
 SAMPLES guesses whose first byte is wrong and as many whose last byte is, in
-pairs whose order is drawn, compared by Welch's t test, once with all times and
+an order that is drawn, compared by Welch's t test, once with all times and
 once without the longest twentieth. Beside them a comparison that stops at the
 first difference.
 

@@ -3,15 +3,16 @@ using System.Diagnostics;
 namespace TimingBench;
 
 /// <summary>
-/// How long a subject takes to refuse guesses whose first byte is wrong, and such whose last byte is. Of each pair of
-/// guesses chance says which comes first, so that whatever the machine does meanwhile meets both alike.
+/// How long a subject takes to refuse guesses whose first byte is wrong, and such whose last byte is. Their order is drawn, so that
+/// whatever the machine does meanwhile meets both alike.
 /// </summary>
 internal sealed class Measurement
 {
     /// <summary>Until everything is compiled for good.</summary>
     private const int WarmUp = 100_000;
 
-    private const int SettleTurns = 20;
+    /// <summary>Of each kind.</summary>
+    private const int AtOnce = 200;
 
     /// <summary>Of all times; the longer ones are the machine's: interrupts, other programs.</summary>
     private const double Kept = 0.95;
@@ -41,32 +42,38 @@ internal sealed class Measurement
     public static Measurement Of(Subject subject, int samples, Random random)
     {
         // Else both kinds of guess would be wrong from the first byte on.
-        subject.Guess(-1, random);
-        if (!subject.Ask())
+        if (!subject.Guess(-1, random)())
             throw new InvalidOperationException($"{subject.Name}: the right secret was not taken.");
         var times = new[] { new double[samples], new double[samples] };
-        for (var i = -WarmUp; i < samples; i++)
-        {
-            var order = random.Next(2);
-            for (var turn = 0; turn < 2; turn++)
-            {
-                var isLast = order ^ turn;
-                var took = Once(subject, isLast, random);
-                if (i >= 0)
-                    times[isLast][i] = took;
-            }
-        }
+        for (var first = -WarmUp; first < samples; first += AtOnce)
+            Measure(subject, random, first, times);
         return new Measurement(subject, times[0], times[1]);
     }
 
-    private static double Once(Subject subject, int isLast, Random random)
+    /// <summary>
+    /// What makes a guess differs by the place, and may be felt in caches and pipelines just after it. So many guesses are made
+    /// first, in an order that is drawn, and then all are asked.
+    /// </summary>
+    private static void Measure(Subject subject, Random random, int first, double[][] times)
     {
-        subject.Guess(isLast * (subject.SecretBytes - 1), random);
-        // What prepared the guess differs by the place: none of it may still be under way in the processor.
-        Thread.MemoryBarrier();
-        Thread.SpinWait(SettleTurns);
+        var kinds = new int[2 * AtOnce];
+        kinds.AsSpan(AtOnce).Fill(1);
+        random.Shuffle(kinds);
+        var asks = Array.ConvertAll(kinds, isLast => subject.Guess(isLast * (subject.SecretBytes - 1), random));
+        Span<int> next = [first, first];
+        for (var i = 0; i < asks.Length; i++)
+        {
+            var took = Once(subject, asks[i]);
+            var index = next[kinds[i]]++;
+            if (index >= 0 && index < times[0].Length)
+                times[kinds[i]][index] = took;
+        }
+    }
+
+    private static double Once(Subject subject, Func<bool> ask)
+    {
         var since = Stopwatch.GetTimestamp();
-        var isTaken = subject.Ask();
+        var isTaken = ask();
         var took = Stopwatch.GetTimestamp() - since;
         if (isTaken)
             throw new InvalidOperationException($"{subject.Name}: a wrong guess was taken.");

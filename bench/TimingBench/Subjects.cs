@@ -55,21 +55,16 @@ internal sealed class Subjects : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _nowhere.DisposeAsync();
 
-    private Subject Signature()
-    {
-        var guess = new byte[HMACSHA1.HashSizeInBytes];
-        var written = new char[28];
-        return new Subject(
+    private Subject Signature() =>
+        new(
             "X-Twilio-Signature",
-            guess.Length,
+            _right.Length,
             (place, random) =>
             {
-                Spoil(_right, guess, place, random);
-                Convert.TryToBase64Chars(guess, written, out _);
-            },
-            () => _verifier.Judge(written, Target, Parameters, default, isUrlAlone: false, out _) is null
+                var written = Convert.ToBase64String(Spoilt(_right, place, random));
+                return () => _verifier.Judge(written, Target, Parameters, default, isUrlAlone: false, out _) is null;
+            }
         );
-    }
 
     private static Subject UrlToken()
     {
@@ -81,34 +76,29 @@ internal sealed class Subjects : IAsyncDisposable
             hash => hash,
             TimeProvider.System
         );
-        var guess = new byte[Token.Length];
-        var target = "";
         return new Subject(
             "token in a URL",
-            guess.Length,
+            Token.Length,
             (place, random) =>
             {
-                SpoilLetter(guess, place, random);
-                target = $"{Target}?token={Encoding.ASCII.GetString(guess)}";
-            },
-            () => tokens.Check(TargetQuery.Of(target)) == UrlTokenVerdict.Right
+                var target = $"{Target}?token={SpoiltToken(place, random)}";
+                return () => tokens.Check(TargetQuery.Of(target)) == UrlTokenVerdict.Right;
+            }
         );
     }
 
     private static Subject InternalKeys()
     {
         var key = new InternalKey(new InternalKeySettings(Encoding.ASCII.GetString(Token), null));
-        var guess = new byte[Token.Length];
-        var request = new DefaultHttpContext().Request;
         return new Subject(
             "X-Internal-Key",
-            guess.Length,
+            Token.Length,
             (place, random) =>
             {
-                SpoilLetter(guess, place, random);
-                request.Headers["X-Internal-Key"] = Encoding.ASCII.GetString(guess);
-            },
-            () => key.IsShownBy(request)
+                var request = new DefaultHttpContext().Request;
+                request.Headers["X-Internal-Key"] = SpoiltToken(place, random);
+                return () => key.IsShownBy(request);
+            }
         );
     }
 
@@ -116,16 +106,15 @@ internal sealed class Subjects : IAsyncDisposable
     private Subject Control()
     {
         var signature = Signature();
-        var guess = new byte[_right.Length];
         return new Subject(
             "a comparison that stops early",
-            guess.Length,
+            _right.Length,
             (place, random) =>
             {
-                signature.Guess(place, random);
-                Spoil(_right, guess, place, random);
+                var ask = signature.Guess(place, random);
+                var guess = Spoilt(_right, place, random);
+                return () => ask() | IsSameUntil(guess);
             },
-            () => signature.Ask() | IsSameUntil(guess),
             IsControl: true
         );
     }
@@ -138,21 +127,23 @@ internal sealed class Subjects : IAsyncDisposable
         return true;
     }
 
-    private static void Spoil(byte[] right, byte[] guess, int place, Random random)
+    private static byte[] Spoilt(byte[] right, int place, Random random)
     {
-        right.CopyTo(guess, 0);
+        var guess = right.ToArray();
         if (place >= 0)
             guess[place] ^= (byte)random.Next(1, 256);
+        return guess;
     }
 
-    /// <summary>Another hexadecimal digit: all guesses are as long as the secret, and take as long to decode.</summary>
-    private static void SpoilLetter(byte[] guess, int place, Random random)
+    /// <summary>With another hexadecimal digit: all guesses are as long as the secret, and take as long to decode.</summary>
+    private static string SpoiltToken(int place, Random random)
     {
-        Token.CopyTo(guess, 0);
+        var guess = Token.ToArray();
         if (place >= 0)
             guess[place] = "0123456789abcdef"u8[
                 (Convert.ToInt32($"{(char)Token[place]}", 16) + random.Next(1, 16)) % 16
             ];
+        return Encoding.ASCII.GetString(guess);
     }
 
     private static string Text(string url) => url + string.Concat(Parameters.Select(p => p.Key + p.Value));
