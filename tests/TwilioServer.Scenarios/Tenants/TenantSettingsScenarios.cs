@@ -135,7 +135,9 @@ public sealed class TenantSettingsScenarios(OperatedStack operated)
     {
         foreach (var key in new[] { "", "wrong-key-of-somebody-else-000000" })
         {
-            var (status, body) = await operated.AskAsync(method, path, "{}", ("X-Internal-Key", key));
+            // A GET with a body is refused before anybody looks at keys.
+            var sent = method == "GET" ? null : "{}";
+            var (status, body) = await operated.AskAsync(method, path, sent, ("X-Internal-Key", key));
             Assert.Equal(HttpStatusCode.Unauthorized, status);
             Assert.Equal("internal-key-wrong", body.GetProperty("code").GetString());
         }
