@@ -153,7 +153,7 @@ public sealed partial class ServerApp
                     conditions,
                     ScheduleCopyHandler.IsBegunIn(_dataSource)
                 ),
-                new WatchCopyHandler(events, messages, WatchCopyHandler.AsksIn(_dataSource)),
+                new WatchCopyHandler(events, messages, new SendStore(_dataSource).IsAnswerAsync),
                 new CancelCopyHandler(events, messages, _loggers.CreateLogger<CancelCopyHandler>()),
                 new RetryMessageHandler(events),
                 CallTimerHandler.Resolve(events),

@@ -13,33 +13,20 @@ internal static class Race
         var factory = new WebhookFactory(target, options.Seed);
         var requests = Enumerable.Range(0, options.Rounds).Select(_ => factory.Next()).ToArray();
         var answers = new Answer[options.Rounds, options.Connections];
-        var connections = Enumerable
-            .Range(0, options.Connections)
-            .Select(_ => new Connection(target.Webhook))
-            .ToArray();
-        try
-        {
-            // One after the other: a balancer that deals connections out in turn gives each process as many.
-            foreach (var connection in connections)
-                connection.Open();
-            Send(connections, requests, answers, cancellation);
-            return RaceReport.Of(options, answers, connections.Sum(c => c.Opened) - connections.Length);
-        }
-        finally
-        {
-            foreach (var connection in connections)
-                connection.Dispose();
-        }
+        // Opened one after the other: a balancer that deals connections out in turn gives each process as many.
+        using var connections = new ConnectionSet(target.Webhook, options.Connections);
+        Send(connections.All, requests, answers, cancellation);
+        return RaceReport.Of(options, answers, connections.Reconnects);
     }
 
     private static void Send(
-        Connection[] connections,
+        IReadOnlyList<Connection> connections,
         byte[][] requests,
         Answer[,] answers,
         CancellationToken cancellation
     )
     {
-        using var start = new Barrier(connections.Length);
+        using var start = new Barrier(connections.Count);
         void Work(int index)
         {
             for (var round = 0; round < requests.Length; round++)

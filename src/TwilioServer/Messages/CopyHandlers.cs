@@ -107,16 +107,6 @@ public sealed class WatchCopyHandler(
 
     public RetryClass Retry => Copies.Retry;
 
-    public static Func<ContactKey, DateTimeOffset, CancellationToken, Task<bool>> AsksIn(NpgsqlDataSource dataSource) =>
-        async (recipient, since, cancellation) =>
-        {
-            await using var command = dataSource.CreateCommand(Sql.Load("Messages/is-answer"));
-            command.Parameters.Add(new NpgsqlParameter { Value = recipient.TenantId });
-            command.Parameters.Add(new NpgsqlParameter { Value = recipient.PhoneNumber });
-            command.Parameters.Add(new NpgsqlParameter { Value = since });
-            return await command.ExecuteScalarAsync(cancellation) is true;
-        };
-
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancellation)
     {
         var copy = CopyJson.Parse(job.Payload);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TwilioServer.Journal;
 using TwilioServer.Tenants;
 
 namespace TwilioServer.Messages;
@@ -104,7 +105,14 @@ internal sealed class MessageDesk(
         if (rules.ReasonAgainst(text) is { } reason)
             return (null, reason);
         var now = ambient.Time.GetUtcNow();
-        var isAnswer = !isBulk && text.SendAt is null && await store.IsAnswerAsync(text, now - SendPlan.AnswerLifetime);
+        var isAnswer =
+            !isBulk
+            && text.SendAt is null
+            && await store.IsAnswerAsync(
+                new ContactKey(text.TenantId, text.To),
+                now - SendPlan.AnswerLifetime,
+                cancellation
+            );
         var times = new SendTimes(isAnswer, isBulk, text.SendAt, text.ExpiresAt);
         var (plan, contradiction) = SendPlan.For(text.To, times, now);
         if (plan is null)

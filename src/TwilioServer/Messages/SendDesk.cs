@@ -35,7 +35,11 @@ internal sealed class SendDesk(
                 ? await AwaitAsync(known, cancellation)
                 : SendAnswer.Of(new SentMessage(null, Suppressed, null, textBack.Reason));
         var now = ambient.Time.GetUtcNow();
-        var isAnswer = await store.IsAnswerAsync(text, now - SendPlan.AnswerLifetime);
+        var isAnswer = await store.IsAnswerAsync(
+            new ContactKey(text.TenantId, text.To),
+            now - SendPlan.AnswerLifetime,
+            cancellation
+        );
         var (plan, contradiction) = SendPlan.For(text.To, new SendTimes(isAnswer), now);
         if (plan is null)
             return new SendAnswer(null, contradiction);

@@ -1,4 +1,5 @@
 using Npgsql;
+using TwilioServer.Journal;
 using TwilioServer.Storage;
 
 namespace TwilioServer.Messages;
@@ -22,10 +23,10 @@ internal sealed class SendStore(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Whether the recipient called or wrote since then.</summary>
-    public async Task<bool> IsAnswerAsync(TextToSend wish, DateTimeOffset since)
+    public async Task<bool> IsAnswerAsync(ContactKey recipient, DateTimeOffset since, CancellationToken cancellation)
     {
-        await using var command = Command("is-answer", wish.TenantId, wish.To, since);
-        return await command.ExecuteScalarAsync() is true;
+        await using var command = Command("is-answer", recipient.TenantId, recipient.PhoneNumber, since);
+        return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
     /// <summary>Whether a recipient was told who texts, and how to stop it.</summary>

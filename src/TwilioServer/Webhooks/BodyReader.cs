@@ -43,14 +43,6 @@ internal sealed class BodyReader
     }
 
     /// <summary>
-    /// Two lengths in one request: a proxy may have believed the other one. Kestrel believes the chunks, and keeps the
-    /// length that it did not believe under another name.
-    /// </summary>
-    public static bool IsAmbiguous(HttpRequest request) =>
-        request.Headers.TransferEncoding.Count > 0
-        && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
-
-    /// <summary>
     /// The whole body; the caller gives it back to the reader. Or why there is none. Nothing cancels it but the end of
     /// the connection and the server's own limits on time.
     /// </summary>

@@ -42,11 +42,19 @@ internal sealed class RequestGuard(RefusalCounter refusals)
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (target.AsSpan().ContainsAnyExceptInRange('!', '~'))
             return Malformed;
-        if (BodyReader.IsAmbiguous(context.Request))
+        if (IsAmbiguous(context.Request))
             return Refusal.AmbiguousLength;
         // A GET is answered whoever asks, and the connection stays open: it must be whole without a body.
         return HttpMethods.IsGet(context.Request.Method) && MayHaveBody(context.Request) ? Malformed : null;
     }
+
+    /// <summary>
+    /// Two lengths in one request: a proxy may have believed the other one. Kestrel believes the chunks, and keeps the
+    /// length that it did not believe under another name.
+    /// </summary>
+    private static bool IsAmbiguous(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count > 0
+        && (request.ContentLength is not null || request.Headers.ContainsKey("X-Content-Length"));
 
     /// <summary>Says that it has one, or has a header whose name some reader may repair to one that does.</summary>
     private static bool MayHaveBody(HttpRequest request)

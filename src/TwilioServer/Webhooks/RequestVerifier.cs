@@ -17,8 +17,6 @@ internal sealed class RequestVerifier(PublicUrls urls, WebhookSecrets secrets, W
         var request = context.Request;
         if (request.ContentLength > BodyReader.MaxBodyBytes)
             return Refusal.TooLarge;
-        if (BodyReader.IsAmbiguous(request))
-            return Refusal.AmbiguousLength;
         var kind = BodyReader.KindOf(request);
         if (kind == BodyKind.Unknown)
             return Refusal.NotAForm;

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 
@@ -245,44 +244,7 @@ public sealed class Business
     /// which goes on after the answer. What failed is tried again, so that is waited for, too; a follow-up of hours later
     /// is not.
     /// </summary>
-    public async Task IsAtRestAsync()
-    {
-        await using var connection = await _stack.Database.OpenConnectionAsync();
-        long before;
-        do
-        {
-            before = await EndedJobsAsync(connection);
-            await _stack.Emulator.SettleAsync();
-            await JobsAreDoneAsync(connection);
-            // What a job did meanwhile may have led to further webhooks.
-        } while (await EndedJobsAsync(connection) != before);
-    }
-
-    private Task<long> EndedJobsAsync(DbConnection connection) =>
-        connection.ExecuteScalarAsync<long>(
-            "SELECT count(*) FROM twilio_server.jobs WHERE tenant_id = @TenantId AND finished_at IS NOT NULL",
-            new { TenantId }
-        );
-
-    /// <summary>Waits until none of the business's jobs is due, running or to be tried again.</summary>
-    private async Task JobsAreDoneAsync(DbConnection connection)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var open = await connection.ExecuteScalarAsync<string?>(
-                """
-                SELECT string_agg(concat_ws(' ', kind, state, run_at, last_error), '; ') FROM twilio_server.jobs
-                WHERE tenant_id = @TenantId AND finished_at IS NULL
-                    AND (run_at < now() + interval '1 minute' OR last_error IS NOT NULL)
-                """,
-                new { TenantId }
-            );
-            if (open is null)
-                return;
-            Assert.True(attempt < 3000, $"Jobs of the business are not done: {open}");
-            await Task.Delay(20);
-        }
-    }
+    public Task IsAtRestAsync() => new RestOf(_stack, TenantId).IsReachedAsync();
 
     /// <summary>A number becomes known by announcement: the service answers a probe for it as soon as it heard.</summary>
     private async Task IsKnownToServiceAsync()

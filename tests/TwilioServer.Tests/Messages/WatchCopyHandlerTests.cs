@@ -43,7 +43,7 @@ public sealed class WatchCopyHandlerTests(TestDatabase database) : IClassFixture
         var handler = new WatchCopyHandler(
             journal.Own,
             new MessageApi(twilio.Client),
-            WatchCopyHandler.AsksIn(database.DataSource)
+            new SendStore(database.DataSource).IsAnswerAsync
         );
         await handler.RunAsync(job, TestContext.Current.CancellationToken).Soon();
         var row = await LostMessage.RowAsync(database, job);

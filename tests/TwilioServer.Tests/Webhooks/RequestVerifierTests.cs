@@ -104,17 +104,6 @@ public sealed class RequestVerifierTests
         Assert.Equal(expected, (await ReadAsync(request)).Refusal?.Reason);
     }
 
-    [Theory]
-    [InlineData("Content-Length")]
-    [InlineData("X-Content-Length")]
-    public async Task A_body_of_two_lengths_is_refused(string name)
-    {
-        var request = Requests.Signed(Address + Target, Target);
-        request.Request.Headers.TransferEncoding = "chunked";
-        request.Request.Headers[name] = "5";
-        Assert.Equal(Refusal.AmbiguousLength, (await ReadAsync(request)).Refusal);
-    }
-
     [Fact]
     public void A_get_is_signed_by_its_url_alone()
     {
